@@ -8,10 +8,12 @@ use jni_sys::{JNIEnv, jarray, jbyteArray, jint, jlong, jobject, jobjectArray, js
 /// The longest array that is copied. The interface for C refuses every array that is longer.
 const MOST_COPIED: usize = 1 << 28;
 
-/// The virtual machine, as the thread of a call sees it.
+/// The virtual machine, as the thread of a call sees it: the first argument of each function that it calls. Nothing else
+/// makes one, so the pointer is always that of the call that is going on.
 ///
 /// After a function has failed an exception waits, and the machine may not be asked for anything else: so a failure
 /// ends the call at once.
+#[repr(transparent)]
 pub(crate) struct Env<'call> {
     raw: *mut JNIEnv,
     call: PhantomData<&'call ()>,
@@ -35,15 +37,6 @@ impl Given {
 }
 
 impl Env<'_> {
-    /// # Safety
-    /// `raw` is what the virtual machine has given to the call that is going on.
-    pub(crate) unsafe fn new(raw: *mut JNIEnv) -> Self {
-        Self {
-            raw,
-            call: PhantomData,
-        }
-    }
-
     fn length(&self, array: jarray) -> usize {
         // SAFETY: `raw` is that of this call; callers of this function have looked that `array` is one.
         let length = unsafe { ((**self.raw).v1_1.GetArrayLength)(self.raw, array) };

@@ -8,7 +8,7 @@ use credential::{
     credential_status, credential_terminal_status, credential_update, credential_verdict,
     credential_verify,
 };
-use jni_sys::{JNIEnv, jbyteArray, jclass, jint, jlong, jlongArray, jobject, jobjectArray};
+use jni_sys::{jbyteArray, jclass, jint, jlong, jlongArray, jobject, jobjectArray};
 
 use crate::env::{Env, size};
 use crate::given::{LastError, PictureCodes, Text, until_zero};
@@ -17,13 +17,8 @@ const OK: jint = credential_status::CREDENTIAL_OK as jint;
 const INTERNAL: jint = credential_status::CREDENTIAL_INTERNAL as jint;
 
 /// A call of Java's: what it gives is a status, and a panic is one too.
-///
-/// # Safety
-/// `raw` is what the virtual machine has given to this call.
-unsafe fn run(raw: *mut JNIEnv, call: impl FnOnce(&Env<'_>) -> jint) -> jint {
-    // SAFETY: as for this function.
-    let env = unsafe { Env::new(raw) };
-    catch_unwind(AssertUnwindSafe(|| call(&env))).unwrap_or(INTERNAL)
+fn run(call: impl FnOnce() -> jint) -> jint {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or(INTERNAL)
 }
 
 /// The status, after what was given has been put into `out`.
@@ -43,42 +38,38 @@ fn seconds(now: jlong) -> u64 {
 
 /// The version of the interface.
 #[unsafe(no_mangle)]
-extern "system" fn Java_laobingma_Native_abi(_: *mut JNIEnv, _: jclass) -> jint {
+extern "system" fn Java_laobingma_Native_abi(_: Env<'_>, _: jclass) -> jint {
     credential_abi().cast_signed()
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.open` says.
+/// As `Native.open` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_open(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_open(
+    env: Env<'_>,
     _: jclass,
     folder: jbyteArray,
     out: jlongArray,
 ) -> jint {
-    let open = |env: &Env<'_>| {
+    run(|| {
         let folder = env.bytes(folder);
         let (data, length) = folder.parts();
         let mut terminal = 0;
         // SAFETY: `folder` lives until the call is over, and the place is one for a number.
         let status = unsafe { credential_open(data.cast(), length, &raw mut terminal) };
-        put_terminal(env, status, terminal, out)
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, open) }
+        put_terminal(&env, status, terminal, out)
+    })
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.provision` says.
+/// As `Native.provision` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_provision(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_provision(
+    env: Env<'_>,
     _: jclass,
     folder: jbyteArray,
     root_set: jbyteArray,
     out: jlongArray,
 ) -> jint {
-    let provision = |env: &Env<'_>| {
+    run(|| {
         let (folder, root_set) = (env.bytes(folder), env.bytes(root_set));
         let (data, length) = folder.parts();
         let (root, root_length) = root_set.parts();
@@ -87,10 +78,8 @@ unsafe extern "system" fn Java_laobingma_Native_provision(
         let status = unsafe {
             credential_provision(data.cast(), length, root, root_length, &raw mut terminal)
         };
-        put_terminal(env, status, terminal, out)
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, provision) }
+        put_terminal(&env, status, terminal, out)
+    })
 }
 
 fn put_terminal(env: &Env<'_>, status: credential_status, terminal: u64, out: jlongArray) -> jint {
@@ -105,52 +94,46 @@ fn put_terminal(env: &Env<'_>, status: credential_status, terminal: u64, out: jl
 
 /// Closes a terminal.
 #[unsafe(no_mangle)]
-extern "system" fn Java_laobingma_Native_close(_: *mut JNIEnv, _: jclass, terminal: jlong) -> jint {
+extern "system" fn Java_laobingma_Native_close(_: Env<'_>, _: jclass, terminal: jlong) -> jint {
     credential_close(terminal.cast_unsigned()) as jint
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.setPolicy` says.
+/// As `Native.setPolicy` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_setPolicy(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_setPolicy(
+    env: Env<'_>,
     _: jclass,
     terminal: jlong,
     policy: jbyteArray,
 ) -> jint {
-    let set = |env: &Env<'_>| {
+    run(|| {
         let policy = env.bytes(policy);
         let (data, length) = policy.parts();
         // SAFETY: `policy` lives until the call is over.
         unsafe { credential_set_policy(terminal.cast_unsigned(), data.cast(), length) as jint }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, set) }
+    })
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.expect` says.
+/// As `Native.expect` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_expect(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_expect(
+    env: Env<'_>,
     _: jclass,
     terminal: jlong,
     challenge: jbyteArray,
 ) -> jint {
-    let expect = |env: &Env<'_>| {
+    run(|| {
         let challenge = env.bytes(challenge);
         let (data, length) = challenge.parts();
         // SAFETY: `challenge` lives until the call is over.
         unsafe { credential_expect(terminal.cast_unsigned(), data, length) as jint }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, expect) }
+    })
 }
 
 /// Remembers proofs from now on.
 #[unsafe(no_mangle)]
 extern "system" fn Java_laobingma_Native_rememberProofs(
-    _: *mut JNIEnv,
+    _: Env<'_>,
     _: jclass,
     terminal: jlong,
     now: jlong,
@@ -158,44 +141,36 @@ extern "system" fn Java_laobingma_Native_rememberProofs(
     credential_remember_proofs(terminal.cast_unsigned(), seconds(now)) as jint
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.update` says.
+/// As `Native.update` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_update(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_update(
+    env: Env<'_>,
     _: jclass,
     terminal: jlong,
     file: jbyteArray,
     now: jlong,
     out: jobjectArray,
 ) -> jint {
-    let update = |env: &Env<'_>| {
+    run(|| {
         let file = env.bytes(file);
         let (data, length) = file.parts();
         let (terminal, now, mut json) = (terminal.cast_unsigned(), seconds(now), Text::new());
         // SAFETY: `file` lives until the call is over, and the place is one for a text.
         let status = unsafe { credential_update(terminal, data, length, now, json.place()) };
-        put_text(env, status, &json, out)
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, update) }
+        put_text(&env, status, &json, out)
+    })
 }
 
 /// Reads the store again if it has changed.
 #[unsafe(no_mangle)]
-extern "system" fn Java_laobingma_Native_reload(
-    _: *mut JNIEnv,
-    _: jclass,
-    terminal: jlong,
-) -> jint {
+extern "system" fn Java_laobingma_Native_reload(_: Env<'_>, _: jclass, terminal: jlong) -> jint {
     credential_reload(terminal.cast_unsigned()) as jint
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.verify` says.
+/// As `Native.verify` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_verify(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_verify(
+    env: Env<'_>,
     _: jclass,
     terminal: jlong,
     code: jbyteArray,
@@ -204,7 +179,7 @@ unsafe extern "system" fn Java_laobingma_Native_verify(
     numbers: jlongArray,
     texts: jobjectArray,
 ) -> jint {
-    let verify = |env: &Env<'_>| {
+    run(|| {
         let code = env.bytes(code);
         let (data, length) = code.parts();
         let (terminal, now, mut json) = (terminal.cast_unsigned(), seconds(now), Text::new());
@@ -222,12 +197,10 @@ unsafe extern "system" fn Java_laobingma_Native_verify(
             )
         };
         match status {
-            credential_status::CREDENTIAL_OK => put_verdict(env, &verdict, &json, numbers, texts),
+            credential_status::CREDENTIAL_OK => put_verdict(&env, &verdict, &json, numbers, texts),
             status => status as jint,
         }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, verify) }
+    })
 }
 
 fn put_verdict(
@@ -259,31 +232,27 @@ fn put_verdict(
     if is_put { OK } else { INTERNAL }
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.status` says.
+/// As `Native.status` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_status(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_status(
+    env: Env<'_>,
     _: jclass,
     terminal: jlong,
     now: jlong,
     out: jobjectArray,
 ) -> jint {
-    let ask = |env: &Env<'_>| {
+    run(|| {
         let (terminal, mut json) = (terminal.cast_unsigned(), Text::new());
         // SAFETY: the place is one for a text.
         let status = unsafe { credential_terminal_status(terminal, seconds(now), json.place()) };
-        put_text(env, status, &json, out)
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, ask) }
+        put_text(&env, status, &json, out)
+    })
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.readLuma` says.
+/// As `Native.readLuma` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_readLuma(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_readLuma(
+    env: Env<'_>,
     _: jclass,
     pixels: jbyteArray,
     width: jint,
@@ -291,20 +260,17 @@ unsafe extern "system" fn Java_laobingma_Native_readLuma(
     stride: jint,
     out: jobjectArray,
 ) -> jint {
-    let read = |env: &Env<'_>| {
+    run(|| {
         let pixels = env.bytes(pixels);
         // SAFETY: the copy lives until the call is over.
-        unsafe { read_luma(env, pixels.parts(), [width, height, stride], out) }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, read) }
+        unsafe { read_luma(&env, pixels.parts(), [width, height, stride], out) }
+    })
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.readLumaDirect` says.
+/// As `Native.readLumaDirect` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_readLumaDirect(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_readLumaDirect(
+    env: Env<'_>,
     _: jclass,
     pixels: jobject,
     width: jint,
@@ -312,13 +278,11 @@ unsafe extern "system" fn Java_laobingma_Native_readLumaDirect(
     stride: jint,
     out: jobjectArray,
 ) -> jint {
-    let read = |env: &Env<'_>| {
+    run(|| {
         // SAFETY: the buffer is an argument of the call, so its memory stays until the call is over. A program that
         // writes into it meanwhile is told not to.
-        unsafe { read_luma(env, env.direct(pixels), [width, height, stride], out) }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, read) }
+        unsafe { read_luma(&env, env.direct(pixels), [width, height, stride], out) }
+    })
 }
 
 /// # Safety
@@ -350,23 +314,20 @@ unsafe fn read_luma(
     if env.put(out, 0, texts) { OK } else { INTERNAL }
 }
 
-/// # Safety
-/// Called by the virtual machine, as `Native.lastError` says.
+/// As `Native.lastError` says.
 #[unsafe(no_mangle)]
-unsafe extern "system" fn Java_laobingma_Native_lastError(
-    env: *mut JNIEnv,
+extern "system" fn Java_laobingma_Native_lastError(
+    env: Env<'_>,
     _: jclass,
     chinese: jint,
     out: jobjectArray,
 ) -> jint {
-    let last = |env: &Env<'_>| {
+    run(|| {
         let error = LastError::new(chinese);
         let detail = error.detail.unwrap_or_default();
         let words = [error.code, error.message, error.remedy, detail];
         let mut words = words.iter().enumerate();
         let is_put = words.all(|(at, word)| env.put(out, at, env.new_bytes(word.as_bytes())));
         if is_put { OK } else { INTERNAL }
-    };
-    // SAFETY: `env` is that of this call.
-    unsafe { run(env, last) }
+    })
 }
