@@ -1,20 +1,15 @@
 // The merchant's page and the camera: each fault in words, how long a frame takes to its verdict, and that reading never
 // holds the page's own thread up.
 
-import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { BROWSER, browse, checks, chromium, makeFilm, serve } from "./support.mjs";
+import { BROWSER, OUT, browse, checks, chromium, makeFilm, serve, workplace } from "./support.mjs";
 import { Hall, nextVerdict, setUp } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 /** The thread of the page is never held up for so long by reading, in milliseconds. */
 const LONGEST_TASK = 16;
 /** The median from a frame to its verdict, in milliseconds. On a busy machine it is only printed: CAMERA_FIGURES=1. */
 const MEDIAN = 30;
-const folder = path.join(tmpdir(), `camera-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("camera");
 const { check, end } = checks();
 const hall = Hall.make(path.join(folder, "bureau"), 12);
 const film = path.join(folder, "people.y4m");
@@ -28,7 +23,7 @@ await unplugged();
 await refusedByBrowser();
 await named();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 async function prepared(context, options) {

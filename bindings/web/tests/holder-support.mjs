@@ -9,9 +9,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 import { Hall } from "./hall.mjs";
+import { OUT } from "./support.mjs";
 
 /** The folder that `build.py` has made. */
-const BUILT = process.env.HOLDER_PAGE ?? path.join(process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web"), "holder");
+const BUILT = process.env.HOLDER_PAGE ?? path.join(OUT, "holder");
 export const VERIFIER = process.env.VERIFIER ?? "verifier";
 
 const TYPES = {

@@ -1,13 +1,10 @@
 // Names from outside never become markup and never disturb what stands beside them: through the programs as far as these let
 // them pass, and past all checks, as if the terminal itself had said them.
 
-import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { browse, checks, serve } from "./support.mjs";
+import { OUT, browse, checks, serve, workplace } from "./support.mjs";
 import { Hall, closeCamera, closePanel, give, nextVerdict, paste, setUp, takePlace, terminalWorker } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const MARKUP = '<img src=x onerror="globalThis.hit=1"><script>globalThis.hit=1</script>';
 const NAMES = {
   markup: MARKUP,
@@ -17,9 +14,7 @@ const NAMES = {
   "10,000 combining marks": `王${"\u0301\u0489\u20dd".repeat(3334)}`,
   "a long word": "长".repeat(2000),
 };
-const folder = path.join(tmpdir(), `hostile-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("hostile");
 const { check, end } = checks();
 
 const title = '<b onmouseover="globalThis.hit=1">理发</b><img src=x onerror=globalThis.hit=1>';
@@ -95,7 +90,7 @@ for (const [name, text] of Object.entries(NAMES)) {
 check("no fault in the page", faults.length === 0, faults.join("\n"));
 await browser.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 /** Nothing of a name runs, loads, or is an element. */

@@ -1,16 +1,12 @@
 // The browser is killed at random moments while benefits are granted and updates come: nothing that was shown as
 // granted may be missing, and no list may be older than before. `node kill.mjs [ROUNDS]`.
 
-import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { browse, checks, serve } from "./support.mjs";
+import { OUT, browse, checks, serve, workplace } from "./support.mjs";
 import { Hall, bring, closePanel, give, killBrowser, paste, setUp, takePlace } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const ROUNDS = Number(process.argv[2] ?? process.env.KILL_ROUNDS ?? 12);
-const folder = path.join(tmpdir(), `kill-${process.pid}`);
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("kill");
 const { check, end } = checks();
 const hall = Hall.make(path.join(folder, "bureau"), 60);
 const texts = hall.texts();
@@ -41,7 +37,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
 check(`${ROUNDS} kills: ${shown.size} grants were shown, all are kept; ${updates} updates, none was lost`, shown.size >= ROUNDS / 2);
 await browser.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 async function open() {

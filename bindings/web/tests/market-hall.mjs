@@ -1,17 +1,12 @@
 // A day in the market hall: the page is loaded once, the server stops, lists come as a file, 20 people show their
 // codes to the camera, the browser is killed in between, and the bureau counts what the screen has shown as given.
 
-import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { browse, checks, makeFilm, serve } from "./support.mjs";
+import { OUT, browse, checks, makeFilm, serve, workplace } from "./support.mjs";
 import { Hall, bring, give, killBrowser, nextVerdict, setUp, takePlace } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const PEOPLE = 20;
-const folder = path.join(tmpdir(), `market-hall-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("market-hall");
 const { check, end } = checks();
 const shown = [];
 const latencies = [];
@@ -83,7 +78,7 @@ check("after the receipt nothing waits for the bureau", nothing !== null, await 
 const sorted = latencies.sort((a, b) => a - b);
 console.log(`     frame to verdict: median ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms of ${sorted.length}`);
 await browser.close();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 async function open(context) {

@@ -1,14 +1,12 @@
 // The npm package in Chromium, in a module on a page: all vectors, a proof by a key of WebCrypto, codes in pictures.
 
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { browse, checks, serve } from "./support.mjs";
+import { OUT, browse, checks, serve, workplace } from "./support.mjs";
 import { Hall } from "./hall.mjs";
 
 const HERE = import.meta.dirname;
-const OUT = process.env.WEB_OUT ?? path.join(HERE, "../../../target/web");
-const folder = path.join(tmpdir(), `npm-chromium-${process.pid}`);
+const { folder, remove } = workplace("npm-chromium");
 const site = path.join(folder, "site");
 mkdirSync(site, { recursive: true });
 cpSync(path.join(OUT, "npm"), path.join(site, "npm"), { recursive: true });
@@ -59,5 +57,5 @@ check("all drawn codes are read in a first frame of 1280 × 720", read.found ===
 console.log(`     a frame: median ${read.median.toFixed(1)} ms, worst ${read.worst.toFixed(1)} ms`);
 await browser.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();

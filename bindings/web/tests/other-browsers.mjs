@@ -1,18 +1,14 @@
 // The merchant's page in Firefox and in WebKitGTK: storage and camera. Files are dropped on the page and downloads caught
 // in it, so that one story serves every driver.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 import { otherBrowsers } from "./browsers.mjs";
-import { checks, serve } from "./support.mjs";
+import { OUT, checks, serve, workplace } from "./support.mjs";
 import { Hall, killBrowser } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
-const folder = path.join(tmpdir(), `other-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("other");
 const { check, end } = checks();
 
 for (const browser of otherBrowsers().filter(({ name }) => (process.env.BROWSERS ?? name).includes(name))) {
@@ -24,7 +20,7 @@ for (const browser of otherBrowsers().filter(({ name }) => (process.env.BROWSERS
     await privateWindow(browser, hall);
   }
 }
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 /** Set up, place, camera, grant, journal. */

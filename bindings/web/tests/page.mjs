@@ -1,17 +1,13 @@
 // The merchant's page: its first time, scanners, pictures, files, a reader that traps, the single file, and that nothing
 // ever leaves it. Storage, cameras and names from outside have tests of their own.
 
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
-import { axePath, browse, checks, makeFilm, serve } from "./support.mjs";
+import { OUT, axePath, browse, checks, makeFilm, serve, workplace } from "./support.mjs";
 import { Hall, bring, closeCamera, closePanel, give, nextVerdict, setUp, takePlace, type as typed } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
-const folder = path.join(tmpdir(), `merchant-page-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("merchant-page");
 const { check, end } = checks();
 
 const hall = Hall.make(path.join(folder, "bureau"), 6);
@@ -145,7 +141,7 @@ await browser.close();
 await ownRoots();
 await singleFile();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 /** A page that brings the root set asks for its thumbprints all the same. */

@@ -1,19 +1,15 @@
 // An update of 100 kB comes as codes from a screen, five a second, through a camera: how long it takes, and that it counts.
 
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { browse, checks, makeFilm, serve } from "./support.mjs";
+import { OUT, browse, checks, makeFilm, serve, workplace } from "./support.mjs";
 import { Hall, setUp } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 /** With their promises these make 100 kB. */
 const MERCHANTS = 306;
 /** What a person at a counter waits for, in seconds: two rounds and a half. */
 const PATIENCE = 125;
-const folder = path.join(tmpdir(), `screen-codes-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("screen-codes");
 const { check, end } = checks();
 const hall = Hall.make(path.join(folder, "bureau"), 2);
 const before = hall.pack("first.lbu");
@@ -47,7 +43,7 @@ console.log(`     ${bytes} bytes in ${pictures.length} codes: ${seconds.toFixed(
 check(`within ${PATIENCE} s`, seconds < PATIENCE, `${seconds.toFixed(0)} s, ${held}`);
 await browser.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 function manyMerchants() {

@@ -1,19 +1,15 @@
 // Pictures of the merchant's page for people to look at, phone, 1366 × 768, 320 px and dark, in both languages; axe-core
 // looks at every one of them. `node screens.mjs [FOLDER]`; with DOCS_IMAGES=FOLDER those of docs/merchant-page.md too.
 
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { axePath, browse, checks, makeFilm, serve } from "./support.mjs";
+import { OUT, axePath, browse, checks, makeFilm, serve, workplace } from "./support.mjs";
 import { Hall, bring, closePanel, nextVerdict, paste, promiseStorage, setUp, takePlace } from "./desk.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 const into = process.argv[2] ?? path.join(OUT, "screens");
 const docs = process.env.DOCS_IMAGES;
 mkdirSync(into, { recursive: true });
-const folder = path.join(tmpdir(), `screens-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("screens");
 const { check, end } = checks();
 const axe = readFileSync(axePath(), "utf-8");
 /** Screens that the page for merchants shows. */
@@ -39,7 +35,7 @@ for (const name of only) {
   for (const language of ["zh", "en"]) await story(name, language);
 }
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 check(`axe-core has looked at ${looked} screens`, looked > 0);
 end();
 

@@ -1,15 +1,11 @@
 // The merchant's page and the browser's storage: what is not on the disk was not given, whatever befalls it.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { tmpdir } from "node:os";
-import { BROWSER, browse, checks, chromium, serve } from "./support.mjs";
+import { BROWSER, OUT, browse, checks, chromium, serve, workplace } from "./support.mjs";
 import { Hall, bring, closeCamera, closePanel, give, nextVerdict, paste, setUp, takePlace, terminalWorker } from "./desk.mjs";
 import { phone } from "./phone.mjs";
 
-const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
-const folder = path.join(tmpdir(), `storage-${process.pid}`);
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+const { folder, remove } = workplace("storage");
 const { check, end } = checks();
 const hall = Hall.make(path.join(folder, "bureau"), 8);
 const texts = hall.texts();
@@ -38,7 +34,7 @@ await insecure();
 await newerPage();
 await newerData();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+remove();
 end();
 
 async function opened(context, address = server.address) {

@@ -1,15 +1,18 @@
 // What the tests share: a server that can be stopped, a browser, pictures of codes as a camera's film.
 
 import { createServer } from "node:http";
-import { createReadStream } from "node:fs";
+import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { open, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 const require = createRequire(process.env.WEB_TEST_MODULES ? path.join(process.env.WEB_TEST_MODULES, "/") : import.meta.url);
 export const { chromium } = require("playwright-core");
 export const axePath = () => require.resolve("axe-core/axe.min.js");
 export const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** What `build.py` has made. */
+export const OUT = process.env.WEB_OUT ?? path.join(import.meta.dirname, "../../../target/web");
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm",
@@ -90,6 +93,15 @@ async function drawn({ png, width, height, side }) {
   let text = "";
   for (let at = 0; at < luma.length; at += 0x8000) text += String.fromCharCode(...luma.subarray(at, at + 0x8000));
   return btoa(text);
+}
+
+/** An empty folder for a test; `remove` takes it away. After a test that broke off it stays, to be looked at. */
+export function workplace(name) {
+  const folder = path.join(tmpdir(), `${name}-${process.pid}`);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder, { recursive: true });
+  return { folder, remove };
 }
 
 /** One named check after the other; the process ends with 1 if one has failed. */
