@@ -38,7 +38,7 @@ pub use advice::advice;
 pub use clock_state::{ClockKind, ClockState, newest_signed};
 pub use day_slip::DaySlip;
 pub use embed::{GrantedRecord, LineVerdicts, ShownNumber, SignedPlaceRequest, Terminal};
-pub use json_line::to_json;
+pub use json_line::{object_from_json, to_json};
 pub use judged::{CodePart, Judged, Misreading, ScanNote, count_ours};
 pub use policy_options::{BearerChoice, PhoneBound, PlaceKind, PolicyOptions, ServedFromOptions};
 pub use repeats::{LineReading, Repeats};

@@ -5,6 +5,8 @@ use messages::untrusted::escape_untrusted;
 use messages::{Failure, failure};
 use serde::Deserialize;
 
+use crate::json_line::object_from_json;
+
 /// The rules of a place, as in the arguments of `verifier`. All that is left out is as the place has it.
 ///
 /// As JSON: `{"place":"shop","bearer":"check","served":["veteran"],
@@ -82,11 +84,7 @@ impl PolicyOptions {
         if text.len() > MOST_BYTES {
             return Err(wrong("it is too long"));
         }
-        // serde would take an array for a struct, by position.
-        if !text.trim_start().starts_with('{') {
-            return Err(wrong("it is no JSON object"));
-        }
-        serde_json::from_str(text).map_err(|error| wrong(&error.to_string()))
+        object_from_json(text).map_err(|error| wrong(&error.to_string()))
     }
 
     /// The policy.

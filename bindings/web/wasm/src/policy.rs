@@ -9,6 +9,7 @@ use credential_core::{
 };
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use terminal::object_from_json;
 
 /// A policy with the names that all bindings have (`terminal::PolicyOptions`), and the finer ones of
 /// `test-vectors/schema.json`. What is absent is as the place has it. Other names are refused: a rule that is misspelt
@@ -98,7 +99,7 @@ fn present<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<Option<f64>
 
 /// A policy, and the challenges that are shown.
 pub(crate) fn policy(json: &str) -> Option<(Policy, Vec<Challenge>)> {
-    let choice: PolicyChoice = serde_json::from_str(json).ok()?;
+    let choice: PolicyChoice = object_from_json(json).ok()?;
     let mut policy = match choice.place.as_deref() {
         None | Some("shop") => Policy::shop(),
         Some("gate") => Policy::gate(),
