@@ -137,17 +137,15 @@ impl UpdateReport {
     ) -> Self {
         let outcomes = outcomes.into_iter();
         let foreign = ForeignPlace::in_update(update, held);
-        let ask_first = || {
-            text!("请先为本机向发码单位申请点位，再导入给本机的点位文件。";
-                "First ask the bureau for a place for this terminal; then bring the place that is for this terminal.")
-        };
         Self {
             input: input.to_owned(),
             parts: outcomes
                 .map(|outcome| PartReport::new(outcome, update, held))
                 .collect(),
             foreign: foreign.map(|place| {
-                let failure = place.failure(held, ask_first());
+                let ask_first = text!("请先为本机向发码单位申请点位，再导入给本机的点位文件。";
+                    "First ask the bureau for a place for this terminal; then bring the place that is for this terminal.");
+                let failure = place.failure(held, ask_first);
                 (place, failure)
             }),
             receipts,
