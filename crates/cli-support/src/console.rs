@@ -38,6 +38,9 @@ pub enum Progress {
     Hidden,
     /// On a line that is written over and over again, which only a terminal can do.
     Shown,
+    /// As lines of JSON, for a program that shows it in its own way:
+    /// `{"progress": {"text": …, "done": …, "total": …}}`.
+    Lines,
 }
 
 /// The two output streams of a program with its language and format.
@@ -131,7 +134,7 @@ impl<'a> Console<'a> {
     /// # Errors
     /// If the stream cannot be written.
     pub fn progress(&mut self, text: Option<&Text>) -> io::Result<()> {
-        if self.progress == Progress::Hidden {
+        if self.progress != Progress::Shown {
             return Ok(());
         }
         // To the beginning of the line and empty it (ECMA-48 EL).
@@ -142,6 +145,26 @@ impl<'a> Console<'a> {
             let text = for_screen(text.in_lang(self.lang));
             write!(self.talk, "\x1b[?7l{text}\x1b[?7h")?;
         }
+        self.talk.flush()
+    }
+
+    /// As [`Console::progress`], with how many of how many are done. A terminal is shown `full`, with its
+    /// bar; lines for programs, which draw one of their own, have `short`.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn progress_of(
+        &mut self,
+        (done, total): (u64, u64),
+        full: &Text,
+        short: &Text,
+    ) -> io::Result<()> {
+        if self.progress != Progress::Lines {
+            return self.progress(Some(full));
+        }
+        let text = for_screen(short.in_lang(self.lang));
+        let line = json!({ "progress": { "text": text, "done": done, "total": total } });
+        writeln!(self.talk, "{line}")?;
         self.talk.flush()
     }
 
@@ -170,7 +193,7 @@ mod tests {
 
     use messages::failure;
 
-    use super::{Console, Format};
+    use super::{Console, Format, Progress};
 
     /// A full disk.
     struct Full;
@@ -201,6 +224,24 @@ mod tests {
             assert!(written.contains("owned"));
             assert!(!written.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']));
         }
+    }
+
+    #[test]
+    fn programs_are_told_progress_in_lines() {
+        let (mut results, mut talk) = (Vec::new(), Vec::new());
+        let mut console = Console::new(&mut results, &mut talk);
+        let (full, short) = (
+            messages::text!("全 [#-]"; "full [#-]"),
+            messages::text!("短"; "short"),
+        );
+        console.progress_of((1, 2), &full, &short).unwrap();
+        console.progress = Progress::Lines;
+        console.progress(Some(&full)).unwrap();
+        console.progress_of((1, 2), &full, &short).unwrap();
+        assert_eq!(
+            String::from_utf8(talk).unwrap(),
+            "{\"progress\":{\"done\":1,\"text\":\"short\",\"total\":2}}\n"
+        );
     }
 
     #[test]

@@ -20,4 +20,13 @@ pub trait SecretPrompt {
     /// # Errors
     /// As [`SecretPrompt::ask`].
     fn ask_openly(&mut self, prompt: &str) -> io::Result<String>;
+
+    /// As [`SecretPrompt::ask`], for an identity number: whoever answers without a screen knows by this
+    /// which of the two is wanted.
+    ///
+    /// # Errors
+    /// As [`SecretPrompt::ask`].
+    fn ask_identity(&mut self, prompt: &str) -> io::Result<Zeroizing<String>> {
+        self.ask(prompt)
+    }
 }

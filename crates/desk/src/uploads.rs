@@ -1,0 +1,245 @@
+//! Files that the clerk hands in: in a folder that nobody else can read, wiped when they are done with.
+//!
+//! A file gets a name of the desk's own. The name that the browser sends is shown and nothing else.
+
+use std::fs::{self, File};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use cli_support::files;
+use messages::Failure;
+use messages::untrusted::escape_untrusted;
+
+/// The largest file that is taken, in bytes: as large as the largest roster.
+const MAX_FILE: u64 = 256 << 20;
+
+/// Endings that say something to a command. Any other one is left away.
+const ENDINGS: [&str; 6] = ["xlsx", "xls", "ods", "csv", "txt", "tsv"];
+
+/// The folder for files that were handed in.
+pub(crate) struct Uploads {
+    folder: PathBuf,
+    limit: u64,
+}
+
+impl Uploads {
+    /// Makes the folder, and removes what a desk that was killed has left in it.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub(crate) fn open(folder: PathBuf) -> Result<Self, Failure> {
+        files::create_private_folder(&folder)?;
+        let uploads = Self {
+            folder,
+            limit: MAX_FILE,
+        };
+        uploads.wipe();
+        Ok(uploads)
+    }
+
+    /// The largest file that is taken, in bytes.
+    pub(crate) const fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Takes smaller files only.
+    #[cfg(test)]
+    pub(crate) fn limit_to(&mut self, limit: u64) {
+        self.limit = limit;
+    }
+
+    /// Wipes and removes everything in the folder.
+    pub(crate) fn wipe(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            wipe_all(&entry.path());
+        }
+    }
+
+    /// Begins to take a file. `id` names its folder.
+    ///
+    /// # Errors
+    /// If folder or file cannot be made.
+    pub(crate) fn begin(&self, id: &str, name: &str) -> Result<Upload, Failure> {
+        self.begin_at(id, name, &own_name(name))
+    }
+
+    /// As [`Uploads::begin`], with the name that the file gets.
+    pub(crate) fn begin_at(&self, id: &str, name: &str, own: &str) -> Result<Upload, Failure> {
+        let folder = self.folder.join(id);
+        files::create_private_folder(&folder)?;
+        let path = folder.join(own);
+        files::write(
+            &path,
+            b"",
+            files::Access::Private,
+            files::Durability::WhenConvenient,
+        )?;
+        Ok(Upload {
+            folder,
+            path,
+            name: shown_name(name),
+            size: 0,
+        })
+    }
+}
+
+impl Drop for Uploads {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+/// A file that was handed in. Wiped and removed, with all that lies beside it, when it is let go.
+pub(crate) struct Upload {
+    folder: PathBuf,
+    path: PathBuf,
+    name: String,
+    size: u64,
+}
+
+impl Upload {
+    /// Adds to the end.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = File::options().append(true).open(&self.path)?;
+        file.write_all(bytes)?;
+        self.size += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Where it lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A place beside it, for what is made of it.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// What the clerk calls it; harmless to show.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes have come.
+    pub(crate) const fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        wipe_all(&self.folder);
+    }
+}
+
+/// The same for each file of a kind, because a run that was interrupted knows its roster by the name.
+fn own_name(name: &str) -> String {
+    let ending = Path::new(name).extension().and_then(|one| one.to_str());
+    let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
+    if ENDINGS.contains(&ending.as_str()) {
+        format!("roster.{ending}")
+    } else {
+        "roster".to_owned()
+    }
+}
+
+/// The last part of the name, without anything that is not seen.
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last: String = last.chars().take(120).collect();
+    escape_untrusted(&last).into_owned()
+}
+
+/// Overwrites files with zeros before they are removed: what lies on a disk can be read by whoever gets it.
+fn wipe_all(path: &Path) {
+    let Ok(metadata) = fs::symlink_metadata(path) else {
+        return;
+    };
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            wipe_all(&entry.path());
+        }
+        let _ = fs::remove_dir(path);
+        return;
+    }
+    if metadata.is_file() {
+        // What cannot be overwritten is removed all the same.
+        let _ = overwrite(path, metadata.len());
+    }
+    let _ = fs::remove_file(path);
+}
+
+fn overwrite(path: &Path, length: u64) -> io::Result<()> {
+    static ZEROS: [u8; 1 << 16] = [0; 1 << 16];
+    let mut file = File::options().write(true).open(path)?;
+    file.rewind()?;
+    let mut left = length;
+    while left > 0 {
+        let now = left.min(ZEROS.len() as u64);
+        file.write_all(&ZEROS[..now as usize])?;
+        left -= now;
+    }
+    file.sync_data()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_a_path() {
+        for name in [
+            "../../x.csv",
+            "..\\..\\x.csv",
+            "/etc/passwd",
+            "C:\\x.csv",
+            "..",
+        ] {
+            let own = own_name(name);
+            assert!(own == "roster" || own == "roster.csv", "{own}");
+            assert!(!shown_name(name).contains(['/', '\\']), "{name}");
+        }
+        assert_eq!(own_name("名册.XLSX"), "roster.xlsx");
+        assert_eq!(own_name("a.sh"), "roster");
+    }
+
+    #[test]
+    fn what_was_handed_in_is_gone_when_it_is_done_with() {
+        let place = tempfile::tempdir().unwrap();
+        let uploads = Uploads::open(place.path().join("desk")).unwrap();
+        let mut upload = uploads.begin("a1", "x.csv").unwrap();
+        upload.append(b"110101").unwrap();
+        let folder = upload.folder.clone();
+        std::fs::write(upload.beside("refused.csv"), "x").unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&folder), 0o700);
+            assert_eq!(mode(upload.path()), 0o600);
+        }
+        // Another name for the same bytes shows that they were overwritten, not only removed.
+        let twin = place.path().join("twin");
+        fs::hard_link(upload.path(), &twin).unwrap();
+        drop(upload);
+        assert!(!folder.exists());
+        assert_eq!(fs::read(&twin).unwrap(), [0; 6]);
+    }
+
+    #[test]
+    fn what_a_killed_desk_has_left_is_swept() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("desk");
+        fs::create_dir_all(folder.join("old")).unwrap();
+        fs::write(folder.join("old/roster.csv"), "110101").unwrap();
+        let _uploads = Uploads::open(folder.clone()).unwrap();
+        assert!(!folder.join("old").exists());
+    }
+}
