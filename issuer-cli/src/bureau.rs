@@ -1,5 +1,6 @@
 //! The folder of a bureau: `bureau.json` (public), `keys/`, `register.db`.
 
+mod last_backup;
 mod longest;
 mod person_key;
 mod published;

@@ -7,6 +7,7 @@ mod bind;
 mod bureau;
 mod catalogue;
 mod complaint;
+mod desk;
 mod entitled;
 mod handout;
 mod holder;
@@ -24,9 +25,11 @@ mod reissue;
 mod renew;
 mod report;
 mod root;
+mod roster;
 mod settlement;
 mod standing;
 mod terminal;
+mod today;
 mod trust;
 mod update;
 mod verify_output;
@@ -61,6 +64,9 @@ pub(crate) enum Command {
     Update(update::UpdateCommand),
     /// 按名册签发老兵码 | issue codes for the people on a roster
     Issue(issue::Args),
+    /// 名册：表头各是什么意思 | rosters: what their headings mean
+    #[command(subcommand)]
+    Roster(roster::RosterCommand),
     /// 签收表：发卡时签字用，按乡镇、村分组；并给名册补上编号
     /// | the list that people sign when they get their cards, by town and village; and the roster with the numbers
     Handout(handout::Args),
@@ -102,6 +108,10 @@ pub(crate) enum Command {
     /// 试用：在电脑上当手机，生成绑定码、出示手机码 | for trying out: a computer in the place of a phone, which enrols and shows its code
     #[command(subcommand)]
     Holder(holder::HolderCommand),
+    /// 工作台：在本机浏览器里办事的窗口 | the desk: the bureau's window, in the browser of this machine
+    Desk(desk::Args),
+    /// 今日事项：未公布的吊销、将到期的码、没交的流水、备份 | what waits today: revocations to publish, codes that end, journals, backups
+    Today(today::Args),
     /// 统计：各类人员、各种状态的码、将到期的码；benefits 是优待统计，merchant 是商户的单子
     /// | how many codes of which category and standing, and what is about to end; with 'benefits' what was given, with 'merchant' sheets for merchants
     Report(report::Args),
@@ -134,6 +144,7 @@ impl Command {
             Self::Key(command) => command.run(call),
             Self::Update(command) => command.run(call),
             Self::Issue(args) => issue::run(&args, call),
+            Self::Roster(command) => command.run(call),
             Self::Handout(args) => handout::run(&args, call),
             Self::Print(args) => print::run(&args, call),
             Self::VerifyOutput(args) => verify_output::run(&args, call),
@@ -150,6 +161,8 @@ impl Command {
             Self::Terminal(command) => command.run(call),
             Self::Journal(command) => command.run(call),
             Self::Holder(command) => command.run(call),
+            Self::Desk(args) => desk::run(&args, call),
+            Self::Today(args) => today::run(&args, call),
             Self::Report(args) => report::run(&args, call),
             Self::Entitled(args) => entitled::run(&args, call),
             Self::Settlement(args) => settlement::run(&args, call),

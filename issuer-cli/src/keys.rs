@@ -112,6 +112,29 @@ fn open_stored(
     Ok((key, Some(passphrase)))
 }
 
+/// How a key is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeptIn {
+    /// In a file without a passphrase: only in rehearsals.
+    PlainFile,
+    /// In a file under a passphrase.
+    SealedFile,
+    /// In a token.
+    Token,
+}
+
+/// How the key of a file is kept.
+///
+/// # Errors
+/// As [`Key::open`], without a wrong passphrase.
+pub(crate) fn kept_in(path: &Path) -> Result<KeptIn, Failure> {
+    Ok(match file::read(path)? {
+        Stored::Plain(_) => KeptIn::PlainFile,
+        Stored::Sealed(_) => KeptIn::SealedFile,
+        Stored::Elsewhere(_) => KeptIn::Token,
+    })
+}
+
 /// What can be known of a key without opening it.
 pub(crate) enum Shown {
     /// The failure is reported already.

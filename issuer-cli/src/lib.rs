@@ -79,7 +79,7 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::Parser;
-use cli_support::{Console, Format, GlobalFlags};
+use cli_support::{Console, Format, GlobalFlags, Progress};
 use credential_core::UnixTime;
 use messages::{Exit, Text, dates};
 
@@ -104,6 +104,10 @@ struct Cli {
     #[arg(long, global = true, hide = true, value_name = "TIME")]
     at: Option<String>,
 
+    /// 以 JSON 行说明进度，供另一个程序显示 | how far it is, as lines of JSON for a program that shows it
+    #[arg(long, global = true, hide = true)]
+    progress_lines: bool,
+
     #[command(flatten)]
     flags: GlobalFlags,
 
@@ -118,6 +122,8 @@ struct Cli {
 struct Call<'c, 'a> {
     console: &'c mut Console<'a>,
     now: UnixTime,
+    /// The time that was given on the command line, for rehearsals and tests.
+    given_time: Option<String>,
     passphrases: Given,
 }
 
@@ -132,10 +138,16 @@ pub fn run<I: IntoIterator<Item = OsString>>(args: I, console: &mut Console<'_>)
             Some(time) => values::time(time)?,
             None => dates::now(),
         };
+        if cli.progress_lines {
+            // Whoever reads the lines has given all that there is to ask for.
+            console.progress = Progress::Lines;
+            console.secrets = None;
+        }
         let passphrases = Given::new(cli.passphrases);
         cli.command.run(&mut Call {
             console,
             now,
+            given_time: cli.at,
             passphrases,
         })
     })

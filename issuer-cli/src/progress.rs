@@ -39,7 +39,9 @@ impl Meter {
             return Ok(());
         }
         self.shown = Some(Instant::now());
-        console.progress(Some(&self.line(done, self.begun.elapsed())))
+        let total = self.total.max(done).max(1);
+        let [full, short] = self.lines(done, self.begun.elapsed());
+        console.progress_of((done, total), &full, &short)
     }
 
     /// Takes the bar away.
@@ -47,7 +49,8 @@ impl Meter {
         console.progress(None)
     }
 
-    fn line(&self, done: u64, elapsed: Duration) -> Text {
+    /// With a bar, and without one.
+    fn lines(&self, done: u64, elapsed: Duration) -> [Text; 2] {
         use messages::Lang::{En, Zh};
         // The total is an estimate, which may turn out to have been too small.
         let total = self.total.max(done).max(1);
@@ -67,8 +70,11 @@ impl Meter {
             )
         };
         let (zh, en) = (self.what.in_lang(Zh), self.what.in_lang(En));
-        text!("{zh} [{bar}] {percent}%  {done}/{total}{rate_zh}";
-            "{en} [{bar}] {percent}%  {done}/{total}{rate_en}")
+        [
+            text!("{zh} [{bar}] {percent}%  {done}/{total}{rate_zh}";
+            "{en} [{bar}] {percent}%  {done}/{total}{rate_en}"),
+            text!("{zh}  {done}/{total}{rate_zh}"; "{en}  {done}/{total}{rate_en}"),
+        ]
     }
 }
 
@@ -93,12 +99,13 @@ mod tests {
     #[test]
     fn tells_rate_and_time_left_once_they_mean_something() {
         let meter = Meter::new(text!("正在签发"; "issuing"), 1000);
-        let early = meter.line(10, Duration::from_millis(10));
+        let [early, short] = meter.lines(10, Duration::from_millis(10));
+        assert_eq!(short.in_lang(En), "issuing  10/1000");
         assert_eq!(
             early.in_lang(En),
             "issuing [--------------------] 1%  10/1000"
         );
-        let later = meter.line(250, Duration::from_millis(2500));
+        let [later, _] = meter.lines(250, Duration::from_millis(2500));
         assert_eq!(
             later.in_lang(En),
             "issuing [#####---------------] 25%  250/1000  100/s, 8 s left"
@@ -107,7 +114,7 @@ mod tests {
             later.in_lang(Zh),
             "正在签发 [#####---------------] 25%  250/1000  每秒 100，还需 8 秒"
         );
-        let slow = meter.line(10, Duration::from_secs(2));
+        let [slow, _] = meter.lines(10, Duration::from_secs(2));
         assert!(
             slow.in_lang(En).ends_with("5/s, 3 min 18 s left"),
             "{slow:?}"
@@ -118,8 +125,12 @@ mod tests {
     fn an_estimate_that_was_too_small_does_not_overflow() {
         let meter = Meter::new(text!(""; ""), 0);
         for done in [0, 1, 100] {
-            meter.line(done, Duration::from_secs(2));
+            meter.lines(done, Duration::from_secs(2));
         }
-        assert!(meter.line(100, Duration::ZERO).in_lang(En).contains("100%"));
+        assert!(
+            meter.lines(100, Duration::ZERO)[0]
+                .in_lang(En)
+                .contains("100%")
+        );
     }
 }

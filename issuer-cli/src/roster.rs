@@ -6,6 +6,7 @@
 //! `sheets` does so for workbooks, `rows` is either; `reading` is how all of it is to be read. `headings` finds out which column means what, also
 //! with a `mapping`, which is a file of `pairs`; `choice` finds the sheets that have them, `out_of_sight` the rows in them that nobody sees.
 //! `plain` reads other tables than rosters, in the same kinds of files.
+//! `shown_columns` tells what the headings mean, also of a roster that is not complete.
 //! `raw` keeps rows as they stand there, for whoever wants them.
 //! `row` checks a row with the help of `names`, `identity`, `categories` and the like, and makes a `person` of it;
 //! `table` does so for all rows of one table, with cells that are `merged` or `unclear`, but for those with `no_person` and those who are `gone`,
@@ -48,6 +49,7 @@ mod row;
 mod rows;
 mod rules;
 mod sheets;
+mod shown_columns;
 mod standing_column;
 mod table;
 mod unclear;
@@ -68,6 +70,7 @@ pub(crate) use raw::{RawRow, RawRows, RawTable, same_heading};
 pub(crate) use reading::Reading;
 pub(crate) use remark::{PassedOver, Remark, same_rows};
 pub(crate) use rules::{Conflicts, SharedPhones, ValueRules};
+pub(crate) use shown_columns::{ColumnShown, shown_columns};
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -152,34 +155,14 @@ impl Roster {
         reading: Reading,
         met: MetPeople,
     ) -> Result<Self, Failure> {
-        let mut file =
-            files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
-        let mut further = VecDeque::new();
-        let mut notes = Vec::new();
-        let book = rows::workbook_kind(path, &mut file)?;
-        let (table, kind, lines) = match book {
-            Some(book) => {
-                let (chosen, unread) =
-                    choice::choose(path, book, &reading.sheets, &reading.mapping)?;
-                notes.extend(unread);
-                notes.extend(out_of_sight::decide(path, &chosen, reading.hidden)?);
-                let lines = chosen.iter().map(|sheet| sheet.facts.rows).sum();
-                further.extend(chosen);
-                notes.extend(choice::note_on_sheets(&further));
-                let first = further.front().ok_or_else(|| nobody(path))?;
-                let table = begin_sheet(path, book, first, &reading)?;
-                (table, RosterKind::Workbook(book), lines)
-            }
-            None if reading.sheets != Sheets::Found => return Err(choice::no_workbook(path)),
-            None => {
-                let (rows, encoding, lines) = Rows::of_text(path, file)?;
-                let table = Table::begin(path, rows, None, &reading)?;
-                (table, RosterKind::Text(encoding), lines)
-            }
-        };
-        if lines > MAX_LINES {
-            return Err(too_many_people(path));
-        }
+        let Begun {
+            table,
+            kind,
+            book,
+            lines,
+            further,
+            notes,
+        } = begin(path, &reading)?;
         let mut roster = Self {
             kind,
             sheets: further
@@ -368,6 +351,53 @@ impl Roster {
         self.ahead.push_back(Row::End(self.expected));
         Ok(())
     }
+}
+
+/// A roster whose headings were found.
+struct Begun {
+    table: Table,
+    kind: RosterKind,
+    book: Option<BookKind>,
+    lines: u64,
+    further: VecDeque<Chosen>,
+    notes: Vec<Text>,
+}
+
+fn begin(path: &Path, reading: &Reading) -> Result<Begun, Failure> {
+    let mut file = files::open_ordinary(path).map_err(|error| files::cannot_read(path, &error))?;
+    let mut further = VecDeque::new();
+    let mut notes = Vec::new();
+    let book = rows::workbook_kind(path, &mut file)?;
+    let (table, kind, lines) = match book {
+        Some(book) => {
+            let (chosen, unread) = choice::choose(path, book, &reading.sheets, &reading.mapping)?;
+            notes.extend(unread);
+            notes.extend(out_of_sight::decide(path, &chosen, reading.hidden)?);
+            let lines = chosen.iter().map(|sheet| sheet.facts.rows).sum();
+            further.extend(chosen);
+            notes.extend(choice::note_on_sheets(&further));
+            let first = further.front().ok_or_else(|| nobody(path))?;
+            let table = begin_sheet(path, book, first, reading)?;
+            (table, RosterKind::Workbook(book), lines)
+        }
+        None if reading.sheets != Sheets::Found => return Err(choice::no_workbook(path)),
+        None => {
+            let (rows, encoding, lines) = Rows::of_text(path, file)?;
+            let table = Table::begin(path, rows, None, reading)?;
+            (table, RosterKind::Text(encoding), lines)
+        }
+    };
+    if lines > MAX_LINES {
+        return Err(too_many_people(path));
+    }
+    Ok(Begun {
+        table,
+        kind,
+        book,
+        lines,
+        further,
+        notes,
+    })
 }
 
 fn begin_sheet(

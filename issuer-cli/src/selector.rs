@@ -341,7 +341,9 @@ fn ask_identity(call: &mut Call<'_, '_>) -> Result<IdentityNumber, Failure> {
     let Some(prompt) = call.console.secrets.as_deref_mut() else {
         return Err(nobody_to_ask());
     };
-    let answer = prompt.ask(question).map_err(|error| no_input(&error))?;
+    let answer = prompt
+        .ask_identity(question)
+        .map_err(|error| no_input(&error))?;
     roster::identity_number(&answer, call.now)
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::guard::Defence;
+use crate::defence::Defence;
 use crate::peer::Peers;
 use crate::session::MAX_IDLE;
 use crate::testing::{HOSTILE, TestDesk};
@@ -195,14 +195,14 @@ fn what_is_refused_leaves_no_file() {
     let desk = TestDesk::new();
     let large = vec![b'x'; 2 << 20];
     desk.post_parts("/language", &[("f", Some("x.csv"), &large)]);
-    let folder = desk.place.path().join("bureau/.desk");
+    let folder = desk.place.path().join(".bureau.desk");
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
 
 #[test]
 fn names_of_files_are_never_paths() {
     defended_by(Defence::Names, |desk| {
-        let name = "../../../stolen.csv";
+        let name = "../../stolen.csv";
         desk.post_parts("/language", &[("f", Some(name), b"x")]);
         desk.place.path().join("stolen.csv").exists()
     });
@@ -240,7 +240,7 @@ fn a_locked_desk_takes_a_passphrase_and_nothing_else() {
     // A key without a passphrase would open with any.
     desk.program
         .answer("bureau show", r#"{"key":"k","protection":"none"}"#);
-    *crate::desk::hold(&desk.program.script) = "echo '{\"opened\":true}'".to_owned();
+    *crate::locked::hold(&desk.program.script) = "echo '{\"opened\":true}'".to_owned();
     desk.post("/unlock", "passphrase=x");
     assert!(!is_read(&desk.get("/")));
     desk.program
@@ -264,7 +264,7 @@ fn passphrases_are_not_guessed_at_the_lock_screen() {
     let desk = TestDesk::new();
     desk.program
         .answer("bureau show", r#"{"key":"k","protection":"passphrase"}"#);
-    *crate::desk::hold(&desk.program.script) =
+    *crate::locked::hold(&desk.program.script) =
         "read p; [ \"$p\" = right ] && echo '{\"opened\":true}' || echo '{\"error\":{\"code\":\"passphrase-wrong\"}}'".to_owned();
     desk.post("/lock", "");
     for _ in 0..5 {
@@ -362,7 +362,7 @@ fn an_identity_number_is_nowhere() {
     assert_eq!(found.status, 303);
     let location = found.header("location").to_owned();
     assert!(!location.contains(&number[..10]), "{location}");
-    let asked = crate::desk::hold(&desk.program.asked).join("\n");
+    let asked = crate::locked::hold(&desk.program.asked).join("\n");
     assert!(
         asked.contains("--identity") && asked.contains("identity given: true"),
         "{asked}"
@@ -373,7 +373,7 @@ fn an_identity_number_is_nowhere() {
     // Typed into the wrong field it is not searched for as a name.
     let refused = desk.post("/person", &format!("whom={number}"));
     assert!(!refused.body.contains(number));
-    let asked = crate::desk::hold(&desk.program.asked).join("\n");
+    let asked = crate::locked::hold(&desk.program.asked).join("\n");
     assert!(!asked.contains(number), "{asked}");
 }
 
@@ -382,6 +382,6 @@ fn an_identity_number_is_nowhere() {
 fn a_search_is_never_an_option() {
     let desk = TestDesk::new();
     desk.post("/person", "whom=--html%3D/tmp/x");
-    let asked = crate::desk::hold(&desk.program.asked).join("\n");
+    let asked = crate::locked::hold(&desk.program.asked).join("\n");
     assert!(asked.contains("--name=--html=/tmp/x"), "{asked}");
 }

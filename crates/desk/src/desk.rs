@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use messages::{Exit, Failure, Lang, failure, text};
@@ -12,12 +12,13 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::command_line::CommandLine;
-use crate::guard::Defence;
+use crate::defence::Defence;
+use crate::event::DeskEvent;
 use crate::jobs::{Job, JobEnd, JobPlan};
 use crate::kept::Kept;
+use crate::locked::hold;
 use crate::program::{CommandOutput, Program};
 use crate::secrets::{Answers, Secret};
-use crate::server::DeskEvent;
 use crate::session::{Session, Token, hex};
 use crate::surroundings::Surroundings;
 use crate::uploads::Uploads;
@@ -95,7 +96,7 @@ impl Desk {
         random(&mut csrf)?;
         random(&mut base)?;
         Ok(Self {
-            uploads: Uploads::open(options.bureau.join(".desk"))?,
+            uploads: Uploads::open(uploads_folder(&options.bureau))?,
             session: Mutex::new(Session::new(entry, csrf, options.lang)),
             base: format!("/{}", hex(&base)),
             options,
@@ -320,6 +321,13 @@ impl Desk {
     }
 }
 
+/// Beside the folder of the bureau: into that folder itself no command writes what it is told to.
+fn uploads_folder(bureau: &Path) -> PathBuf {
+    let whole = bureau.canonicalize().unwrap_or_else(|_| bureau.to_owned());
+    let name = whole.file_name().unwrap_or_default().to_string_lossy();
+    whole.with_file_name(format!(".{name}.desk"))
+}
+
 /// What a command has said.
 pub(crate) fn ran(output: &CommandOutput) -> Ran {
     let last = output
@@ -350,11 +358,6 @@ fn failed(error: &Value) -> Failed {
         message: text("message"),
         remedy: text("remedy"),
     }
-}
-
-/// The lock's content, also where another thread has panicked: it is never left half written.
-pub(crate) fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn no_randomness(error: io::Error) -> Failure {

@@ -12,7 +12,7 @@ use messages::{Exit, Text};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::desk::hold;
+use crate::locked::hold;
 use crate::program::CommandOutput;
 use crate::secrets::Secret;
 

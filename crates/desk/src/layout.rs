@@ -5,8 +5,9 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use messages::{Lang, Text, text};
 
-use crate::desk::{Desk, hold};
+use crate::desk::Desk;
 use crate::jobs::Job;
+use crate::locked::hold;
 use crate::pages::{PAGES, Page, Visit};
 use crate::session::MAX_IDLE;
 use crate::widgets::{self, command};

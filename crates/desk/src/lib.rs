@@ -9,8 +9,8 @@
 //! - [`Surroundings`]: time and randomness, given from outside; [`Program`]: the commands;
 //! - `command_line`: a command as it is run and as it is shown; `secrets`: passphrases in memory, for a while;
 //! - `session`: who may use the desk; `peer`: which user of this machine a connection belongs to;
-//!   `guard`: what every request must satisfy; `headers`: what every response says;
-//! - `uploads`: files of the clerk, wiped afterwards; `kept`: what pages show again; `jobs`: long commands;
+//!   `defence`, `guard`: what every request must satisfy; `headers`: what every response says;
+//! - `uploads`: files of the clerk, wiped afterwards; `kept`: what pages show again; `jobs`: long commands; `locked`, `event`: small words of them;
 //! - `layout`, `widgets`, `words`: what all pages share; `pages`: one file each, and the table of them;
 //! - `routes`: from a request to a page; `server`: the socket; `claim`: one desk for each bureau.
 //!
@@ -18,13 +18,16 @@
 
 mod claim;
 mod command_line;
+mod defence;
 mod desk;
+mod event;
 mod form;
 mod guard;
 mod headers;
 mod jobs;
 mod kept;
 mod layout;
+mod locked;
 mod pages;
 mod peer;
 mod program;
@@ -44,5 +47,5 @@ mod testing;
 
 pub use desk::DeskOptions;
 pub use program::{CommandOutput, Program};
-pub use server::{DeskEvent, run};
+pub use server::run;
 pub use surroundings::{Surroundings, SystemSurroundings};

@@ -10,8 +10,9 @@ use messages::{Exit, Failure, Lang, Text};
 use serde_json::Value;
 
 use crate::command_line::CommandLine;
-use crate::desk::{Desk, Failed, Ran, hold};
+use crate::desk::{Desk, Failed, Ran};
 use crate::form::{CSRF, Form};
+use crate::locked::hold;
 use crate::secrets::Secret;
 
 /// The pages in the order of the navigation.

@@ -13,10 +13,12 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use messages::{Text, text};
 
-use crate::desk::{Desk, hold};
+use crate::defence::Defence;
+use crate::desk::Desk;
 use crate::form::{CSRF, Form};
-use crate::guard::{self, Defence};
+use crate::guard;
 use crate::headers;
+use crate::locked::hold;
 use crate::pages::{Answered, PAGES, Page, Problem, Reply, Visit};
 use crate::session::Standing;
 use crate::{layout, widgets};

@@ -11,21 +11,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use crate::claim::Claim;
+use crate::defence::Defence;
 use crate::desk::{Desk, DeskOptions};
-use crate::guard::Defence;
+use crate::event::DeskEvent;
 use crate::peer::Peers;
 use crate::program::Program;
 use crate::routes;
 use crate::surroundings::Surroundings;
-
-/// What the desk tells the program that runs it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeskEvent {
-    /// A start address, which counts once: at the beginning, and each time when the desk was locked.
-    Address(String),
-    /// The clerk has closed the desk.
-    Close,
-}
 
 /// How often it is looked whether the desk is idle.
 const TICK: Duration = Duration::from_secs(5);

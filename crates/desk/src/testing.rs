@@ -15,11 +15,13 @@ use messages::{Exit, Lang};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::desk::{Desk, DeskOptions, hold};
-use crate::guard::Defence;
+use crate::defence::Defence;
+use crate::desk::{Desk, DeskOptions};
+use crate::event::DeskEvent;
+use crate::locked::hold;
 use crate::peer::Peers;
 use crate::program::{CommandOutput, Program};
-use crate::server::{self, DeskEvent};
+use crate::server;
 use crate::session::Token;
 use crate::surroundings::Surroundings;
 

@@ -99,3 +99,16 @@ pub(crate) fn passphrase(visit: &Visit<'_>) -> Markup {
 pub(crate) fn figure(name: &str, value: impl std::fmt::Display) -> Markup {
     html! { div { dt { (name) } dd { (value.to_string()) } } }
 }
+
+/// A choice of the categories.
+pub(crate) fn category_select(visit: &Visit<'_>, name: &str, chosen: Option<&str>) -> Markup {
+    html! {
+        select id=(name) name=(name) {
+            option value="" { (visit.say(&text!("（请选）"; "(choose)"))) }
+            @for category in credential_core::Category::ALL {
+                @let words = messages::words::category(category);
+                option value=(category.code()) selected[chosen == Some(category.code())] { (visit.say(&words)) }
+            }
+        }
+    }
+}

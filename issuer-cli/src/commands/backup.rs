@@ -36,6 +36,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let head = checked.verify_audit(None)?;
     let counts = checked.counts(call.now)?;
 
+    folder.note_backup(call.now, head.number)?;
     let books = books::back_up(&folder, &args.to.join("books"))?;
 
     let name = values::shown(&copy);

@@ -8,6 +8,7 @@ mod request;
 mod rotate;
 mod scope;
 mod set_time_back;
+mod show;
 mod switch;
 
 use clap::Subcommand;
@@ -20,6 +21,8 @@ use cli_support::Stop;
 pub(crate) enum BureauCommand {
     /// 新建发码单位：签发密钥、台账和交主管部门登记的资料 | create a bureau: its key, its register, and the file for the authority
     Create(create::Args),
+    /// 查看本单位：名称、编号、签发密钥怎样保管 | show the bureau: its name, its number, how its key is kept
+    Show(show::Args),
     /// 查看或设置码前的网址 | show or set the link in front of the codes
     Link(link::Args),
     /// 查看或设置码对外的名称（印在卡上） | show or set what the code is called in public (printed on cards)
@@ -42,6 +45,7 @@ impl BureauCommand {
     pub(super) fn run(self, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         match self {
             Self::Create(args) => create::run(&args, call),
+            Self::Show(args) => show::run(&args, call),
             Self::Link(args) => link::run(&args, call),
             Self::CodeName(args) => code_name::run(&args, call),
             Self::Compromised(args) => compromised::run(&args, call),

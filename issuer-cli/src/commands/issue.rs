@@ -136,6 +136,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             args.replacement.decide(&plan, call)?;
         }
     }
+    let changes = report::changes(&plan, call.console.lang);
     // Read a second time, to be issued for.
     reading.rules.conflicts = plan.conflicts.clone();
     reading.rules.shared_phones = plan.shared_phones.clone();
@@ -230,6 +231,8 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         passed_over: &findings.passed_over,
         remarks: &findings.remarks,
         superseded: &superseded,
+        changes: &changes,
+        people: plan.people,
     };
     report.print(&out, call)?;
     Ok(if summary.tally.refused == 0 {

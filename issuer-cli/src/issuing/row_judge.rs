@@ -240,7 +240,7 @@ impl RowJudge {
         }
         self.refusals += 1;
         if self.refusals <= MAX_LISTED {
-            listed.extend(RowFaultRecord::all(&refusal));
+            listed.extend(RowFaultRecord::all(&refusal, self.sheet.lang()));
         }
         // Words that are not known are asked about, each once.
         let only_word = refusal.faults.iter().all(RowFault::is_unknown_category);

@@ -47,6 +47,11 @@ impl RefusedSheet {
         Ok(Self { sheet, path, lang })
     }
 
+    /// The language of what is wrong.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.lang
+    }
+
     pub(crate) fn add(&mut self, refusal: &Refusal) -> Result<(), Failure> {
         let same = same_rows(refusal.rows);
         let same = match self.lang {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use messages::{Failure, failure};
+use messages::{Failure, Lang, failure};
 use serde::Serialize;
 
 use super::Run;
@@ -120,11 +120,14 @@ pub(crate) struct RowFaultRecord {
     field: Option<&'static str>,
     value: String,
     code: &'static str,
+    /// What is wrong, and what would be right.
+    message: String,
+    remedy: String,
 }
 
 impl RowFaultRecord {
-    pub(crate) fn all(refusal: &Refusal) -> impl Iterator<Item = Self> {
-        refusal.faults.iter().map(|fault| Self {
+    pub(crate) fn all(refusal: &Refusal, lang: Lang) -> impl Iterator<Item = Self> {
+        refusal.faults.iter().map(move |fault| Self {
             row: refusal.at.record,
             line: refusal.at.line,
             rows: refusal.rows,
@@ -132,6 +135,8 @@ impl RowFaultRecord {
             field: fault.column.map(Column::code),
             value: fault.value.clone(),
             code: fault.code(),
+            message: fault.what().in_lang(lang).to_owned(),
+            remedy: fault.remedy().in_lang(lang).to_owned(),
         })
     }
 }

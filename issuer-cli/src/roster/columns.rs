@@ -38,7 +38,7 @@ pub(crate) enum DetailColumn {
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Name,
         Self::Identity,
         Self::Category,
@@ -51,7 +51,7 @@ impl Column {
     ];
 
     /// Without these there is nothing to issue.
-    pub(super) const NEEDED: [Self; 3] = [Self::Name, Self::Identity, Self::Category];
+    pub(crate) const NEEDED: [Self; 3] = [Self::Name, Self::Identity, Self::Category];
 
     /// The stable name in JSON.
     pub(crate) const fn code(self) -> &'static str {

@@ -7,6 +7,7 @@ use messages::Failure;
 use super::bounds::{MAX_TITLE_ROWS, nobody, people_above_headings};
 use super::cell_text::is_blank;
 use super::choice::Chosen;
+use super::columns::Column;
 use super::fault::{RowFault, RowFaultKind};
 use super::gone::says_gone;
 use super::headings::{Again, Headings, headings_differ, standing_unclear};
@@ -112,6 +113,11 @@ impl Table {
     /// The headings as they stand there.
     pub(super) fn headings(&self) -> &[String] {
         self.checks.headings().texts()
+    }
+
+    /// What the columns mean, and where they are.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (Column, usize)> {
+        self.checks.headings().columns()
     }
 
     pub(super) fn unknown_headings(&self) -> &[String] {

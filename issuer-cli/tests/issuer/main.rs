@@ -14,6 +14,7 @@ mod ceremony;
 mod codes_in_pictures;
 mod complaints;
 mod compromised;
+mod desk;
 mod entitled;
 mod handout;
 mod hostile_text;

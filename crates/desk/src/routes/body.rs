@@ -9,9 +9,10 @@ use messages::{Failure, Lang, Text, text};
 use multer::Multipart;
 use zeroize::Zeroize;
 
-use crate::desk::{Desk, hold};
+use crate::defence::Defence;
+use crate::desk::Desk;
 use crate::form::{CSRF, Form};
-use crate::guard::Defence;
+use crate::locked::hold;
 use crate::uploads::Upload;
 
 /// The most that fields may come to, in bytes.

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Response};
 use messages::{Failure, Text, text};
 
 use super::{Pending, answer, refused, see};
-use crate::desk::{Desk, Ran, hold};
-use crate::form::Form;
 #[cfg(test)]
-use crate::guard::Defence;
+use crate::defence::Defence;
+use crate::desk::{Desk, Ran};
+use crate::form::Form;
 use crate::layout;
+use crate::locked::hold;
 use crate::secrets::Secret;
 use crate::session::hex;
 

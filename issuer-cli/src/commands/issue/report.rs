@@ -7,9 +7,9 @@ use cli_support::{Console, Format};
 use credential_core::{Category, HolderNumber, Region, UnixTime};
 use messages::untrusted::escape_untrusted;
 use messages::{Lang, Text, dates, text, words};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::issuing::MAX_SHOWN;
+use crate::issuing::{MAX_SHOWN, Plan};
 use crate::output::{
     IssueSummary, OutFolder, RemarkRecord, RowFaultRecord, Supersession, in_words,
 };
@@ -50,6 +50,24 @@ pub(super) struct IssueReport<'t> {
     pub(super) superseded: &'t [Supersession],
     pub(super) passed_over: &'t [PassedOver],
     pub(super) remarks: &'t [Remark],
+    /// What people lose or get.
+    pub(super) changes: &'t [Value],
+    /// Those in the register before the run.
+    pub(super) people: u64,
+}
+
+/// How many people lose or get what: losses first.
+pub(super) fn changes(plan: &Plan, lang: Lang) -> Vec<Value> {
+    let kinds = plan.kinds.iter();
+    kinds
+        .map(|(kind, people)| {
+            json!({
+                "kind": kind.code(),
+                "people": people,
+                "message": kind.of_people(*people).in_lang(lang),
+            })
+        })
+        .collect()
 }
 
 impl IssueReport<'_> {
@@ -65,6 +83,8 @@ impl IssueReport<'_> {
             "summary": self.summary,
             "refused": self.listed,
             "superseded": self.superseded,
+            "changes": self.changes,
+            "people": self.people,
             "passed_over": passed_over,
             "remarks": remarks,
         });

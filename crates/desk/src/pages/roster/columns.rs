@@ -5,10 +5,11 @@ use messages::text;
 use serde_json::Value;
 
 use super::step::RosterStep;
-use crate::desk::{Failed, hold};
+use crate::desk::Failed;
 use crate::form::Form;
+use crate::locked::hold;
 use crate::pages::{Answered, Problem, Reply, Visit};
-use crate::widgets::{command, failure};
+use crate::widgets::{category_select, command, failure};
 use crate::words::{list, number, string};
 
 pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep) -> Answered {
@@ -118,19 +119,6 @@ fn choices(
         label.choice { input type="checkbox" name="full-names" value="1" checked[chosen.full_names]; (visit.say(&text!("码中写全名（不选则写成“王*明”）"; "Full names in the codes (otherwise 王*明)"))) }
         @if chosen.confirm_000 || code == "numbers-end-in-000" {
             label.choice { input type="checkbox" name="confirm-000" value="1" checked[chosen.confirm_000]; (visit.say(&text!("末三位是 000 的身份证号已逐个核对"; "Identity numbers that end in 000 were compared with the cards"))) }
-        }
-    }
-}
-
-/// A choice of the categories.
-pub(super) fn category_select(visit: &Visit<'_>, name: &str, chosen: Option<&str>) -> Markup {
-    html! {
-        select id=(name) name=(name) {
-            option value="" { (visit.say(&text!("（请选）"; "(choose)"))) }
-            @for category in credential_core::Category::ALL {
-                @let words = messages::words::category(category);
-                option value=(category.code()) selected[chosen == Some(category.code())] { (visit.say(&words)) }
-            }
         }
     }
 }

@@ -5,14 +5,13 @@ use messages::text;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use super::columns::category_select;
+use super::Ended;
 use super::step::{RosterStep, new_run, unfinished_runs};
-use super::{Ended, result};
-use crate::desk::hold;
 use crate::form::Form;
 use crate::jobs::JobPlan;
+use crate::locked::hold;
 use crate::pages::{Answered, Problem, Reply, Visit};
-use crate::widgets::{self, Weight, command, figure, mark, notice};
+use crate::widgets::{self, Weight, category_select, command, figure, mark, notice};
 use crate::words::{day, list, number, string};
 
 /// Starts the command that says what would happen.
@@ -139,10 +138,12 @@ const MAX_ROWS: usize = 5;
 
 /// Refused rows, grouped by what is wrong with them.
 pub(super) fn refused(visit: &Visit<'_>, id: &str, preview: &Value) -> Markup {
+    let is_preview = preview["summary"]["dry_run"] == true;
     let mut groups: BTreeMap<(&str, &str), Vec<&Value>> = BTreeMap::new();
     for row in list(preview, "/refused") {
         let group = (string(row, "/field"), string(row, "/code"));
-        if group.1 != "category-unknown" {
+        // Before anything is issued, these are asked for by their words.
+        if group.1 != "category-unknown" || !is_preview {
             groups.entry(group).or_default().push(row);
         }
     }
@@ -245,11 +246,21 @@ fn confirmation(visit: &Visit<'_>, id: &str, step: &RosterStep, preview: &Value)
                 }
             }
             (notice(if replaced > 0 { Weight::Bad } else { Weight::Warn }, html! {
-                p { strong { (result::will_do(visit, issued, replaced)) } }
+                p { strong { (will_do(visit, issued, replaced)) } }
             }))
             p.buttons { button type="submit" { (visit.say(&text!("签发"; "Issue"))) } }
         }))
     }
+}
+
+/// What will be done, in one sentence.
+fn will_do(visit: &Visit<'_>, issued: u64, replaced: u64) -> String {
+    if replaced == 0 {
+        return visit.say(&text!("将签发 {issued} 个新码；没有旧码会被吊销。";
+            "Codes that will be issued: {issued}. No old code is revoked."));
+    }
+    visit.say(&text!("将签发 {issued} 个新码，并吊销 {replaced} 人的旧码，吊销后不能恢复。";
+        "Codes that will be issued: {issued}. The old codes of {replaced} people will be revoked for good."))
 }
 
 pub(super) fn take_words(visit: &Visit<'_>, id: &str, step: &RosterStep, form: &Form) -> Answered {

@@ -7,7 +7,7 @@ use messages::text;
 
 use super::step::RosterStep;
 use super::{Ended, preview};
-use crate::desk::hold;
+use crate::locked::hold;
 use crate::pages::{Answered, Problem, Reply, Visit};
 use crate::widgets::{self, Weight, figure, notice};
 use crate::words::{last_day, number};
@@ -66,16 +66,6 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep, ended: &Ended
 
 fn next(visit: &Visit<'_>, what: &str, shown: &str) -> Markup {
     html! { div.card { p { (what) } (widgets::command(visit, shown)) } }
-}
-
-/// What will be done, in one sentence.
-pub(super) fn will_do(visit: &Visit<'_>, issued: u64, replaced: u64) -> String {
-    if replaced == 0 {
-        return visit.say(&text!("将签发 {issued} 个新码；没有旧码会被吊销。";
-            "Codes that will be issued: {issued}. No old code is revoked."));
-    }
-    visit.say(&text!("将签发 {issued} 个新码，并吊销 {replaced} 人的旧码，吊销后不能恢复。";
-        "Codes that will be issued: {issued}. The old codes of {replaced} people will be revoked for good."))
 }
 
 /// The refused rows as a file.

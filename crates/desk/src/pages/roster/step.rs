@@ -8,7 +8,8 @@ use cli_support::files::{self, Access, Durability};
 use messages::Failure;
 
 use crate::command_line::CommandLine;
-use crate::desk::{Desk, hold};
+use crate::desk::Desk;
+use crate::locked::hold;
 use crate::uploads::Upload;
 
 /// A roster that was handed in, and what the clerk has chosen for it so far.

@@ -1,6 +1,6 @@
 //! A roster on its way through the pages, over a program that answers what it is told to.
 
-use crate::desk::hold;
+use crate::locked::hold;
 use crate::testing::{HOSTILE, TestDesk};
 
 /// Follows the progress page to what comes behind it.
@@ -57,7 +57,7 @@ fn a_roster_is_looked_at_before_anything_is_issued() {
     }
     assert!(!shown.contains("<i>"));
     // The roster lies there until it is done with.
-    let folder = desk.place.path().join("bureau/.desk");
+    let folder = desk.place.path().join(".bureau.desk");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
     let id = page.split('/').nth(3).unwrap();
     *hold(&desk.program.script) =
