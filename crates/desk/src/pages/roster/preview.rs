@@ -155,7 +155,7 @@ pub(super) fn refused(visit: &Visit<'_>, id: &str, preview: &Value) -> Markup {
                 div.card {
                     @let first = rows.first();
                     p { strong { (first.map_or("", |row| string(row, "/message"))) } " "
-                        (visit.say(&text!("（{} 处）", number(counts, &format!("/{code}")); "({} times)", number(counts, &format!("/{code}"))))) }
+                        (visit.say(&text!("（{} 处）", number(counts, &format!("/{code}")); "({} ×)", number(counts, &format!("/{code}"))))) }
                     p { (visit.say(&text!("处理："; "What to do: "))) (first.map_or("", |row| string(row, "/remedy"))) }
                     div.wide { table { tbody { @for row in rows.iter().take(MAX_ROWS) {
                         tr {
