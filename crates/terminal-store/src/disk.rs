@@ -148,14 +148,16 @@ fn hand_over(_: &File, _: &Path, _: &Path) -> io::Result<()> {
 }
 
 /// Whether the system would have let this file be written, but not for its readers.
+#[cfg(unix)]
 pub(crate) fn is_owner_not_kept(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    let is_it = error
+    error
         .get_ref()
-        .is_some_and(|inner| inner.is::<owner::OwnerNotKept>());
-    #[cfg(not(unix))]
-    let is_it = false;
-    is_it
+        .is_some_and(|inner| inner.is::<owner::OwnerNotKept>())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_owner_not_kept(_: &io::Error) -> bool {
+    false
 }
 
 /// The disk of this computer.
@@ -222,6 +224,7 @@ impl Disk for RealDisk {
     }
 
     fn create_private_folder(&self, path: &Path) -> io::Result<()> {
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "there is no mode to set"))]
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -70,9 +70,12 @@ pub struct UnknownBenefit {
 
 /// A benefit of a part that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all are understood, and an evaluation reads them one after the other"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "nearly all are understood, and an evaluation reads them one after the other"
+    )
 )]
 pub enum CatalogueEntry {
     /// One that is understood.

@@ -36,6 +36,7 @@ impl Files {
     }
 
     /// Puts them in the place of all that a disk has.
+    #[cfg(feature = "merchant")]
     pub(crate) fn replace_on(self, disk: &MemoryDisk) {
         disk.replace(self.files);
     }
@@ -89,33 +90,5 @@ impl Changes {
         Self {
             changes: disk.take_changes(),
         }
-    }
-}
-
-/// A file for the operator, or why there is none.
-#[wasm_bindgen]
-pub struct FileForOperator {
-    about: String,
-    bytes: Vec<u8>,
-}
-
-#[wasm_bindgen]
-impl FileForOperator {
-    /// JSON with `file` (its name), or `error`.
-    #[must_use]
-    pub fn about(&self) -> String {
-        self.about.clone()
-    }
-
-    /// What is in it.
-    #[must_use]
-    pub fn bytes(&self) -> Vec<u8> {
-        self.bytes.clone()
-    }
-}
-
-impl FileForOperator {
-    pub(crate) fn new(about: String, bytes: Vec<u8>) -> Self {
-        Self { about, bytes }
     }
 }

@@ -25,11 +25,11 @@ mod store;
 mod verify;
 
 #[cfg(any(feature = "core", feature = "merchant"))]
-pub use files::{Changes, FileForOperator, Files};
+pub use files::{Changes, Files};
 #[cfg(feature = "holder")]
 pub use holder::{Frames, HolderLists, PhoneKey, Unsigned, draw_code};
 #[cfg(feature = "merchant")]
-pub use merchant::Terminal;
+pub use merchant::{FileForOperator, Terminal};
 #[cfg(feature = "core")]
 pub use present::UnsignedProof;
 #[cfg(feature = "reader")]

@@ -2,9 +2,11 @@
 //!
 //! - `shown`: what is said of a code, in both languages. `offers`: the same of benefits.
 //! - `desk`: the code that is shown, and what is given on it. `upkeep`: updates, state, place, journal.
+//! - `operator_file`: what somebody is to carry to the bureau.
 
 mod desk;
 mod offers;
+mod operator_file;
 mod shown;
 mod upkeep;
 
@@ -21,6 +23,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::answer::{failed, language, moment};
 use crate::files::{Changes, FOLDER, Files};
+
+pub use operator_file::FileForOperator;
 
 /// A terminal. Every answer is JSON; a fault is `{"error": {…}}`.
 #[wasm_bindgen]

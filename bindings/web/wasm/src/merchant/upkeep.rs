@@ -9,9 +9,8 @@ use terminal::{ClockState, newest_signed};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use super::{State, Terminal, both};
+use super::{FileForOperator, State, Terminal, both};
 use crate::answer::{failed, language, moment};
-use crate::files::FileForOperator;
 
 /// How long before a list expires an update is asked for, in seconds: it takes time to bring it.
 const SOON: u64 = 14 * 86_400;
