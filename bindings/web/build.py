@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Builds the WebAssembly modules, the npm package, and the pages: each as a folder for a server and as one file.
 
-    bindings/web/build.py [--out FOLDER] [--root-set FILE] [--no-cargo] [--cargo PROGRAM]
+    bindings/web/build.py [--out FOLDER] [--root-set FILE] [--no-cargo] [--cargo PROGRAM] [--build-std]
 
 It needs Rust with the target wasm32-unknown-unknown (`rustup target add wasm32-unknown-unknown`) and Python 3.10.
+A compiler without that target, but with the sources of the standard library and `wasm-ld`, does it with `--build-std`
+(and RUSTC_BOOTSTRAP=1 if it is a stable one).
 With `--root-set` the authority's root set stands in the merchant's page, which still asks for its thumbprints.
 """
 
@@ -46,7 +48,7 @@ def main() -> None:
     compiled = out / "modules"
     if not options.no_cargo:
         for name, features in MODULES.items():
-            compile_module(options.cargo, name, features, compiled)
+            compile_module(options, name, features, compiled)
     build_package(compiled, out / "npm")
     roots = options.root_set.read_bytes() if options.root_set else None
     build_page("verifier", compiled, out, roots)
@@ -61,17 +63,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--root-set", type=Path)
     parser.add_argument("--no-cargo", action="store_true", help="the modules are there already")
     parser.add_argument("--cargo", default="cargo")
+    parser.add_argument("--build-std", action="store_true", help="the standard library is built, too")
     return parser.parse_args()
 
 
-def compile_module(cargo: str, name: str, features: list[str], compiled: Path) -> None:
+def compile_module(options: argparse.Namespace, name: str, features: list[str], compiled: Path) -> None:
     # The same module on every computer: no folder of this one stands in it.
     sources = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo")) / "registry" / "src"
     environment = os.environ | {"RUSTFLAGS": f"-C target-feature=+simd128 --remap-path-prefix={sources}=crates"}
     # The module alone: with a library for Rust beside it nothing is optimised across crates.
-    build = [cargo, "rustc", "--locked", "--profile", "web", "-p", "credential-wasm", "--target", TARGET]
+    build = [options.cargo, "rustc", "--locked", "--profile", "web", "-p", "credential-wasm", "--target", TARGET]
+    build += ["--lib", "--crate-type", "cdylib", "--features", ",".join(features)]
+    if options.build_std:
+        build.append("-Zbuild-std=std,panic_abort")
     # Names of functions are for `bench/size.py`; web-bindgen leaves them out.
-    build += ["--lib", "--crate-type", "cdylib", "--features", ",".join(features), "--", "-C", "strip=none"]
+    build += ["--", "-C", "strip=none"]
+    if options.build_std:
+        # A linker that brings no library of its own.
+        build += ["-C", "linker=wasm-ld", "-C", "linker-flavor=wasm-ld"]
     subprocess.run(build, cwd=ROOT, env=environment, check=True)
     made = target_folder() / TARGET / "web" / "credential_wasm.wasm"
     named = compiled / "named"
@@ -80,7 +89,7 @@ def compile_module(cargo: str, name: str, features: list[str], compiled: Path) -
     for kind in ("script", "module"):
         folder = compiled / kind
         folder.mkdir(parents=True, exist_ok=True)
-        run = [cargo, "run", "--locked", "-q", "-p", "web-bindgen", "--"]
+        run = [options.cargo, "run", "--locked", "-q", "-p", "web-bindgen", "--"]
         subprocess.run([*run, str(made), kind, name, str(folder)], cwd=ROOT, check=True)
 
 
