@@ -33,6 +33,7 @@ pub use front::FrontPage;
 pub use layout::{Pages, SheetGrid, SheetOrder};
 pub use list::{LIST_ROWS_PER_PAGE, ListColumn, ListPage, MAX_LIST_PAGES, list_pdf};
 pub use press::{CardPress, MAX_CARDS_PER_FILE, PrintedFile};
+pub use read_back::{PagePicture, page_picture};
 pub use template::{Emblem, MAX_EMBLEM_BYTES, MAX_TEMPLATE_BYTES, Template};
 pub use units::{A3, A4, Dpi, ID_1, SizeMm};
 

@@ -75,6 +75,31 @@ fn picture(pdf: &Pdf, page: usize, dpi: Dpi) -> Option<Pixmap> {
     Some(render(page, &InterpreterSettings::default(), &settings))
 }
 
+/// A page as a picture, for people to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePicture {
+    /// Pixels of a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green and blue of each pixel.
+    pub rgb: Vec<u8>,
+}
+
+/// Draws a page of a finished file; `None` if there is no such page.
+pub fn page_picture(pdf: Arc<Vec<u8>>, page: usize, dpi: Dpi) -> Option<PagePicture> {
+    let pdf = Pdf::new(pdf).ok()?;
+    let drawn = picture(&pdf, page, dpi)?;
+    let pixels = drawn.data_as_u8_slice().as_chunks::<4>().0;
+    // On white paper: what is not painted is as light as that.
+    let on_white = |[r, g, b, alpha]: &[u8; 4]| [*r, *g, *b].map(|c| c.saturating_add(255 - alpha));
+    Some(PagePicture {
+        width: u32::from(drawn.width()),
+        height: u32::from(drawn.height()),
+        rgb: pixels.iter().flat_map(on_white).collect(),
+    })
+}
+
 /// Part of the page, 0 black to 255 white; `None` if it is not all on the page.
 fn cut(page: &Pixmap, left: u32, top: u32, width: u32, height: u32) -> Option<Vec<u8>> {
     let (page_width, page_height) = (u32::from(page.width()), u32::from(page.height()));

@@ -2,6 +2,7 @@
 
 mod looks;
 mod ordered;
+mod preview;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +40,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", default_value = DEFAULT_FOLDER)]
     bureau: PathBuf,
     /// 存放 PDF 的新文件夹 | a new folder for the PDF files
-    #[arg(long, value_name = "DIR", required_unless_present = "export_template")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["export_template", "preview"])]
     out: Option<PathBuf>,
     /// 印成什么：cards 卡片，一张一页（证卡打印机）；card-sheets 卡片拼在 A4 上；slips 纸质码拼在 A4 上 | cards: one a page, for card printers; card-sheets: cards on A4; slips: larger codes of paper on A4
     #[arg(
@@ -79,6 +80,9 @@ pub(crate) struct Args {
     /// 不打印，把自带的模板存成文件，供修改 | print nothing, but write the template that comes along to a file, to be edited
     #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "out"])]
     export_template: Option<PathBuf>,
+    /// 不打印，只把第一张卡画成图片（PNG），先看一看 | print nothing, but draw the first card as a picture (PNG), to be looked at
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "export_template"])]
+    preview: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
@@ -86,7 +90,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(path) = &args.export_template {
         return export(args, path, call);
     }
-    let (Some(run), Some(out)) = (&args.run, &args.out) else {
+    let (Some(run), Some(out)) = (&args.run, args.out.as_ref().or(args.preview.as_ref())) else {
         // The parser asks for both.
         return Ok(Exit::Undecided);
     };
@@ -98,6 +102,7 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let bureau = Bureau::read(&folder.bureau_file())?;
     let manifest = RunToPrint::new(run, &args.holders, &bureau, folder)?;
     let pages = match args.kind {
+        _ if args.preview.is_some() => Pages::OneEach,
         CardKind::Cards => Pages::OneEach,
         CardKind::CardSheets | CardKind::Slips => Pages::A4 {
             up: args.up,
@@ -111,7 +116,9 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let press = args
         .looks
         .press(args.kind, pages, Dpi(args.dpi), args.code_mm)?;
-    check_free(out)?;
+    if args.preview.is_none() {
+        check_free(out)?;
+    }
 
     // All of it is looked at before the first card is made: a damaged manifest stops here.
     let order = match &args.handout {
@@ -152,6 +159,16 @@ pub(crate) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         .into());
     }
     report::say_phone_codes(phone_codes, call)?;
+    if let Some(path) = &args.preview {
+        let revoked = revoked.keys().copied().collect();
+        let chosen = preview::Chosen {
+            manifest: &manifest,
+            revoked: &revoked,
+            order: order.as_ref(),
+            counts: (cards, phone_codes),
+        };
+        return preview::run(args, &press, &chosen, path, call);
+    }
 
     files::create_private_folder(out)?;
     let mut tally = PrintTally::new(

@@ -416,3 +416,47 @@ mod interrupted {
         assert_eq!(names(&bureau, "cards"), Vec::<String>::new());
     }
 }
+
+#[test]
+fn the_first_card_is_drawn_and_nothing_is_printed() {
+    let bureau = issued(2);
+    let first = bureau.manifest("codes")[0]["holder"].clone();
+    let preview = "print --run @codes --bureau @bureau --preview @card.png --json";
+    let json = bureau.result(preview);
+    assert_eq!((&json["holder"], &json["cards"]), (&first, &2.into()));
+    let size = |name: &str| {
+        let bytes = fs::read(bureau.path(name)).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG"));
+        let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        (number(16), number(20))
+    };
+    // A card of 85.60 × 53.98 mm at 200 dpi, also where sheets would be printed.
+    let (width, height) = size("card.png");
+    assert!((673..=675).contains(&width) && (425..=426).contains(&height));
+    // With its back below it.
+    bureau.result(&format!("{preview} --back --telephone 0715-8235123"));
+    assert_eq!(size("card.png"), (width, 2 * height + 24));
+    // One that was revoked is passed over.
+    bureau.done(&format!(
+        "revoke --bureau @bureau --holder {first} --reason lost --yes"
+    ));
+    let json = bureau.result(preview);
+    assert_eq!(json["holder"], bureau.manifest("codes")[1]["holder"]);
+    assert_eq!((&json["cards"], &json["revoked"]), (&1.into(), &1.into()));
+    // What is asked of printing is asked here, too.
+    bureau.fails(
+        "holder-unknown",
+        "print --run @codes --bureau @bureau --preview @card.png --holder 1",
+    );
+    bureau.fails(
+        "usage",
+        "print --run @codes --bureau @bureau --preview @card.png --out @x",
+    );
+    assert_eq!(
+        names(&bureau, "codes")
+            .iter()
+            .filter(|name| name.ends_with(".pdf"))
+            .count(),
+        0
+    );
+}
