@@ -14,7 +14,7 @@ use crate::bureau::{Bureau, BureauFolder};
 
 pub(crate) use facts::facts;
 pub(crate) use used::use_json;
-pub(crate) use words::{failure_of, mark_text, period_text, refusal_text};
+pub(crate) use words::{failure_of, mark_remedy, mark_text, period_text, refusal_text};
 
 /// Opens the books to read them; months with something new are calculated first.
 ///

@@ -190,6 +190,58 @@ pub(crate) fn mark_text(kind: MarkKind) -> Text {
     }
 }
 
+/// What to do about a record that is marked.
+pub(crate) fn mark_remedy(kind: MarkKind) -> Text {
+    match kind {
+        MarkKind::QuotaExceeded => {
+            text!("个别的不必追究；同一人反复出现的，查卡是否被多人使用。"; "Single ones need no action. If one person comes up again and again, find out whether several people use the card.")
+        }
+        MarkKind::Revoked | MarkKind::Suspended => {
+            text!("终端还没收到新的状态名单：给它送更新。"; "The terminal did not have the newest status list: bring it an update.")
+        }
+        MarkKind::NotMember => {
+            text!("联系商户；结算时是否计入由经办人决定。"; "Ask the merchant. Whether it is paid for is decided at the settlement.")
+        }
+        MarkKind::TerminalRetired => {
+            text!("到场收回终端；被偷的，报案并保留流水。"; "Take the terminal back. If it was stolen, report it and keep the journal.")
+        }
+        MarkKind::BeforePlace
+        | MarkKind::ClockAhead
+        | MarkKind::ClockBehind
+        | MarkKind::ClockLowered => {
+            text!("终端时钟不准：请校准。"; "The clock of the terminal is wrong: set it.")
+        }
+        MarkKind::FarPlaces => {
+            text!("静态码可能被复制：联系持有人，必要时补发，旧卡吊销。"; "The card may have been copied: ask the holder; if needed, reissue it and revoke the old one.")
+        }
+        MarkKind::ManualOverCap => {
+            text!("查该终端当天的原因，修好设备。"; "Find out what was wrong on that day, and repair it.")
+        }
+        MarkKind::EditionUnknown => {
+            text!("查终端的目录从哪里来。"; "Find out where the terminal has its catalogue from.")
+        }
+        MarkKind::UndoWithoutGrant => {
+            text!("终端程序有问题：报给程序的维护者。"; "The program of the terminal is at fault: tell its maintainers.")
+        }
+        MarkKind::NotItsBenefit | MarkKind::PriceMismatch => {
+            text!("结算前查原始票据；不实的逐条撤回，并报案。"; "Compare the receipts before the settlement. Undo what is not true, and report it.")
+        }
+        MarkKind::PlaceMismatch => {
+            text!("到场查明，停用这台终端，换新密钥。"; "Look into it on site, retire the terminal, and give it a new key.")
+        }
+        MarkKind::HolderUnknown => {
+            text!("个别手工登记的，向商户核对编号；其余的到场查明。"; "Single manual ones: check the number with the merchant. Look into the rest on site.")
+        }
+        MarkKind::TimeBackwards => {
+            text!("同一终端还有别的标记的，到场查明。"; "If the terminal has other marks too, look into it on site.")
+        }
+        MarkKind::RatingNotCounted => {
+            text!("大量出现的，查该终端。"; "If there are many, look into that terminal.")
+        }
+        _ => text!("请查明。"; "Look into it."),
+    }
+}
+
 /// The period of a quota, by its number; empty for none.
 pub(crate) fn period_text(period: u8) -> Text {
     match period {

@@ -3,7 +3,7 @@
 use credential_core::Membership;
 use messages::Lang::{En, Zh};
 use messages::untrusted::escape_untrusted;
-use messages::{Text, text};
+use messages::{Lang, Text, text};
 use serde_json::{Value, json};
 
 use super::benefit_row::BenefitRow;
@@ -17,6 +17,20 @@ pub(crate) struct FieldChange {
     pub(crate) column: Text,
     pub(crate) before: Text,
     pub(crate) now: Text,
+}
+
+impl FieldChange {
+    /// In a line.
+    fn message(&self) -> Text {
+        let said = |text: &Text, lang, nothing: &str| match text.in_lang(lang) {
+            "" => nothing.to_owned(),
+            text => escape_untrusted(text).into_owned(),
+        };
+        let (before, now) = (&self.before, &self.now);
+        text!(
+            "{}：{} → {}", self.column.in_lang(Zh), said(before, Zh, "（空）"), said(now, Zh, "（空）");
+            "{}: {} -> {}", self.column.in_lang(En), said(before, En, "(empty)"), said(now, En, "(empty)"))
+    }
 }
 
 /// A row that was changed.
@@ -224,7 +238,7 @@ impl Differences {
     }
 
     /// For programs.
-    pub(crate) fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self, lang: Lang) -> Value {
         let named = |rows: &[Named]| -> Vec<Value> {
             let one = |(number, title): &Named| json!({ "number": number, "title": title });
             rows.iter().map(one).collect()
@@ -240,6 +254,7 @@ impl Differences {
                                 "field": field.column.in_lang(En),
                                 "before": field.before.in_lang(En),
                                 "now": field.now.in_lang(En),
+                                "message": field.message().in_lang(lang),
                             })
                         })
                         .collect();
@@ -278,7 +293,7 @@ impl Differences {
     }
 }
 
-fn both(cell: impl Fn(messages::Lang) -> String) -> Text {
+fn both(cell: impl Fn(Lang) -> String) -> Text {
     Text::new(cell(Zh), cell(En))
 }
 
@@ -317,14 +332,8 @@ fn changes(lines: &mut Vec<Text>, title: (&str, &str), rows: &[RowChange]) {
         let (number, name) = (row.number, escape_untrusted(&row.title));
         lines.push(text!("  {number} {name}"; "  {number} {name}"));
         for field in &row.fields {
-            let said = |text: &Text, lang, nothing: &str| match text.in_lang(lang) {
-                "" => nothing.to_owned(),
-                text => escape_untrusted(text).into_owned(),
-            };
-            let (before, now) = (&field.before, &field.now);
-            lines.push(text!(
-                "    {}：{} → {}", field.column.in_lang(Zh), said(before, Zh, "（空）"), said(now, Zh, "（空）");
-                "    {}: {} -> {}", field.column.in_lang(En), said(before, En, "(empty)"), said(now, En, "(empty)")));
+            let message = field.message();
+            lines.push(text!("    {}", message.in_lang(Zh); "    {}", message.in_lang(En)));
         }
     }
     more(lines, rows.len());

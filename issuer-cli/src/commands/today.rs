@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::Call;
 use crate::bureau::{Bureau, BureauFolder, DEFAULT_FOLDER};
 use cli_support::Stop;
+pub(super) use items::JOURNAL_AGE;
 use items::{TodayItem, Urgency};
 
 #[derive(Debug, clap::Args)]

@@ -58,8 +58,8 @@ fn the_difference_says_field_by_field_what_changed_and_who_loses_what() {
     assert_eq!(
         fields,
         &serde_json::json!([
-            { "field": "value", "before": "pay 50%", "now": "pay 85%" },
-            { "field": "quotas", "before": "1 use/day", "now": "1 use/week" },
+            { "field": "value", "before": "pay 50%", "now": "pay 85%", "message": "value: pay 50% -> pay 85%" },
+            { "field": "quotas", "before": "1 use/day", "now": "1 use/week", "message": "quotas: 1 use/day -> 1 use/week" },
         ])
     );
     assert_eq!(numbers(&json["merchants"]["gone"]), [8]);

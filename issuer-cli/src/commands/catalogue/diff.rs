@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use messages::{Exit, text};
+use messages::{Exit, Text, text};
 use serde_json::json;
 
 use super::{reconciled, told};
@@ -46,12 +46,26 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }];
     lines.extend(differences.lines());
     let added = differences.added.iter().map(|(number, _)| *number);
-    lines.extend(told::understood(&book, added));
-    lines.extend(told::same_names(&book));
+    let understood = told::understood(&book, added);
+    let notes = told::same_names(&book);
+    lines.extend(understood.iter().chain(&notes).cloned());
     lines.extend(reconciled::lines(&reconciled));
-    let mut json = differences.to_json();
+    let lang = call.console.lang;
+    let said = |lines: &[Text]| -> Vec<String> {
+        let line = |line: &Text| line.in_lang(lang).trim().to_owned();
+        lines.iter().map(line).collect()
+    };
+    let mut json = differences.to_json(lang);
     if let Some(map) = json.as_object_mut() {
+        let by_silence = book.for_everybody_by_silence().map(told::named);
         map.insert("edition".to_owned(), json!(edition));
+        map.insert("sound".to_owned(), json!(true));
+        map.insert("for_everybody_by_silence".to_owned(), by_silence.collect());
+        map.insert(
+            "understood".to_owned(),
+            json!(said(understood.get(1..).unwrap_or_default())),
+        );
+        map.insert("notes".to_owned(), json!(said(&notes)));
         map.insert("register".to_owned(), reconciled::to_json(&reconciled));
     }
     call.answer(&lines, &json)?;

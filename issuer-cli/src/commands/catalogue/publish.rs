@@ -131,7 +131,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
         text!("  校验值（请抄在台账本上）  {head}";
             "  end of the audit log (note it on paper)  {head}"),
     ];
-    let mut json = differences.to_json();
+    let mut json = differences.to_json(call.console.lang);
     if let Some(map) = json.as_object_mut() {
         map.insert("edition".to_owned(), json!(next));
         map.insert("folder".to_owned(), json!(editions.published(next)));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::books::{FileOutcome, FileReport, ImportReport};
 use messages::Lang::{En, Zh};
-use messages::{Exit, Text, failure, text};
+use messages::{Exit, Lang, Text, failure, text};
 use serde_json::{Value, json};
 
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
             .into(),
         );
     }
-    call.answer(&lines(&report), &to_json(&report))?;
+    call.answer(&lines(&report), &to_json(&report, call.console.lang))?;
     let is_refused = |file: &FileReport| matches!(file.outcome, FileOutcome::Refused(_));
     Ok(match report.files.iter().any(is_refused) {
         true => Exit::Refused,
@@ -126,16 +126,21 @@ fn kind_of_another(path: &Path) -> Option<String> {
     OTHERS.contains(&ending.as_str()).then_some(ending)
 }
 
-fn to_json(report: &ImportReport) -> Value {
-    let files = report.files.iter().map(file_json);
-    let marks = report
-        .marks
-        .iter()
-        .map(|(kind, (before, now))| json!({ "kind": kind.code(), "before": before, "now": now }));
+fn to_json(report: &ImportReport, lang: Lang) -> Value {
+    let files = report.files.iter().map(|file| file_json(file, lang));
+    let marks = report.marks.iter().map(|(kind, (before, now))| {
+        json!({
+            "kind": kind.code(),
+            "before": before,
+            "now": now,
+            "message": books::mark_text(*kind).in_lang(lang),
+            "remedy": books::mark_remedy(*kind).in_lang(lang),
+        })
+    });
     json!({ "files": files.collect::<Vec<_>>(), "marks": marks.collect::<Vec<_>>() })
 }
 
-fn file_json(file: &FileReport) -> Value {
+fn file_json(file: &FileReport, lang: Lang) -> Value {
     let (result, new, known, missing, error) = match &file.outcome {
         FileOutcome::Imported { new, known } => ("imported", *new, *known, None, None),
         FileOutcome::Waiting {
@@ -145,7 +150,7 @@ fn file_json(file: &FileReport) -> Value {
         FileOutcome::Refused(refusal) => {
             let (why, fix) = books::refusal_text(refusal);
             let error = json!({
-                "code": refusal.code(), "message": why.in_lang(En), "remedy": fix.in_lang(En),
+                "code": refusal.code(), "message": why.in_lang(lang), "remedy": fix.in_lang(lang),
             });
             ("refused", 0, 0, None, Some(error))
         }

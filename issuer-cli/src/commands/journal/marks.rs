@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ::books::{Mark, MarkKind};
 use messages::Lang::{En, Zh};
-use messages::{Exit, Failure, Text, dates, failure, text};
+use messages::{Exit, Failure, Lang, Text, dates, failure, text};
 use serde_json::{Value, json};
 
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     let books = books::open(&folder)?;
     let mut shown = Vec::new();
     let mut count = 0_usize;
+    let mut kinds: Vec<(MarkKind, usize)> = Vec::new();
     books
         .for_each_mark(&mut |mark| {
             let is_wanted = kind.is_none_or(|kind| mark.kind == kind)
@@ -45,6 +46,10 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
                     .is_none_or(|terminal| mark.terminal == terminal);
             if is_wanted {
                 count += 1;
+                match kinds.iter_mut().find(|(known, _)| *known == mark.kind) {
+                    Some((_, of_kind)) => *of_kind += 1,
+                    None => kinds.push((mark.kind, 1_usize)),
+                }
                 if shown.len() < args.limit {
                     shown.push(mark);
                 }
@@ -57,17 +62,37 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     if let Some(rest) = count.checked_sub(shown.len()).filter(|rest| *rest > 0) {
         lines.push(text!("  另有 {rest} 条，见 --limit"; "  and {rest} more, see --limit"));
     }
-    let json = json!({ "count": count, "marks": shown.iter().map(to_json).collect::<Vec<_>>() });
+    let lang = call.console.lang;
+    let kinds = kinds.iter().map(|(kind, count)| {
+        json!({
+            "kind": kind.code(),
+            "count": count,
+            "message": books::mark_text(*kind).in_lang(lang),
+            "remedy": books::mark_remedy(*kind).in_lang(lang),
+        })
+    });
+    let json = json!({
+        "count": count,
+        "kinds": kinds.collect::<Vec<_>>(),
+        "marks": shown.iter().map(|mark| to_json(mark, lang)).collect::<Vec<_>>(),
+    });
     call.answer(&lines, &json)?;
     Ok(Exit::Done)
 }
 
 fn line(mark: &Mark) -> Text {
     let (time, terminal, number) = (dates::minute(mark.time), mark.terminal, mark.record.number);
-    let (words, benefit) = (books::mark_text(mark.kind), mark.benefit);
+    let (words, benefit) = (why(mark), mark.benefit);
     let holder = mark
         .holder
         .map_or_else(String::new, |(_, number)| format!("{number:010}"));
+    text!("  {time}  终端 {terminal} 第 {number} 条  优待项目 {benefit}  持有人 {holder}  {}", words.in_lang(Zh);
+        "  {time}  terminal {terminal} record {number}  benefit {benefit}  holder {holder}  {}", words.in_lang(En))
+}
+
+/// Why it is marked, with what was allowed.
+fn why(mark: &Mark) -> Text {
+    let words = books::mark_text(mark.kind);
     let (zh, en) = match (mark.allowed, mark.used) {
         (Some(allowed), Some(used)) => {
             let period = books::period_text(mark.period);
@@ -82,13 +107,13 @@ fn line(mark: &Mark) -> Text {
         (None, Some(seconds)) => (format!("（{seconds} 秒）"), format!(" ({seconds} seconds)")),
         _ => (String::new(), String::new()),
     };
-    text!("  {time}  终端 {terminal} 第 {number} 条  优待项目 {benefit}  持有人 {holder}  {}{zh}", words.in_lang(Zh);
-        "  {time}  terminal {terminal} record {number}  benefit {benefit}  holder {holder}  {}{en}", words.in_lang(En))
+    text!("{}{zh}", words.in_lang(Zh); "{}{en}", words.in_lang(En))
 }
 
-fn to_json(mark: &Mark) -> Value {
+fn to_json(mark: &Mark, lang: Lang) -> Value {
     json!({
         "kind": mark.kind.code(),
+        "message": why(mark).in_lang(lang),
         "terminal": mark.terminal,
         "key": hexadecimal(&mark.record.chain.terminal),
         "chain": mark.record.chain.chain,

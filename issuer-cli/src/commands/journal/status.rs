@@ -9,6 +9,7 @@ use messages::{Exit, Text, dates, text, untrusted::escape_untrusted};
 use serde_json::{Value, json};
 
 use crate::bureau::{BureauFolder, DEFAULT_FOLDER};
+use crate::commands::today::JOURNAL_AGE;
 use crate::register::{RecordedPlace, hexadecimal};
 use crate::{Call, books};
 use cli_support::Stop;
@@ -79,11 +80,11 @@ pub(super) fn run(args: &Args, call: &mut Call<'_, '_>) -> Result<Exit, Stop> {
     }
     let json = json!({
         "head": head,
-        "journals": journals.iter().map(|of| journal_json(of, places.get(&of.terminal))).collect::<Vec<_>>(),
+        "journals": journals.iter().map(|of| journal_json(of, places.get(&of.terminal), call.now)).collect::<Vec<_>>(),
         "silent": silent.iter().map(|place| place.terminal).collect::<Vec<_>>(),
         "waiting": waiting.iter().map(|file| json!({
-            "file": file.name, "key": hexadecimal(&file.chain.terminal), "chain": file.chain.chain,
-            "first": file.first, "last": file.last, "seen": file.seen.as_secs(),
+            "file": file.name, "terminal": terminal_of(&places, &file.chain.terminal),
+            "key": hexadecimal(&file.chain.terminal), "chain": file.chain.chain, "first": file.first, "last": file.last, "seen": file.seen.as_secs(),
         })).collect::<Vec<_>>(),
         "months": months.iter().zip(&manual).map(|(month, manual)| {
             let mut value = totals_json(&month.totals);
@@ -149,6 +150,11 @@ fn journal_lines(
     lines
 }
 
+/// Whether a terminal has handed nothing over for so long that it is missed.
+fn is_late(signed: UnixTime, now: UnixTime) -> bool {
+    now.since(signed) > JOURNAL_AGE
+}
+
 /// How many records of a chain that was set aside have not come.
 fn missing(journal: &JournalStatus) -> Option<u64> {
     let closed = journal.closed?;
@@ -156,7 +162,13 @@ fn missing(journal: &JournalStatus) -> Option<u64> {
     (missing > 0).then_some(missing)
 }
 
-fn journal_json(journal: &JournalStatus, place: Option<&RecordedPlace>) -> Value {
+/// The number of the terminal with this key.
+fn terminal_of(places: &HashMap<u32, RecordedPlace>, key: &[u8; 32]) -> Option<u32> {
+    let place = places.values().find(|place| place.key == *key)?;
+    Some(place.terminal)
+}
+
+fn journal_json(journal: &JournalStatus, place: Option<&RecordedPlace>, now: UnixTime) -> Value {
     json!({
         "terminal": journal.terminal,
         "label": place.and_then(|place| place.label.as_deref()),
@@ -167,6 +179,7 @@ fn journal_json(journal: &JournalStatus, place: Option<&RecordedPlace>) -> Value
         "size": journal.end.size,
         "head": hexadecimal(&journal.end.head),
         "signed": journal.signed.as_secs(),
+        "is_late": is_late(journal.signed, now),
         "imported": journal.imported.as_secs(),
         "last_record": journal.last_time.as_secs(),
         "receipted": journal.receipted,

@@ -49,7 +49,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 const LIST_ENDS: Duration = Duration::from_secs(30 * 86_400);
 
 /// A journal that is older is missed.
-const JOURNAL_AGE: Duration = Duration::from_secs(31 * 86_400);
+pub(in crate::commands) const JOURNAL_AGE: Duration = Duration::from_secs(31 * 86_400);
 
 /// A backup that is older is to be made anew, if anything was recorded since.
 const BACKUP_AGE: Duration = Duration::from_secs(7 * 86_400);
