@@ -1,6 +1,7 @@
 //! The pages, one file each, and the table of them.
 
 mod person;
+mod print;
 mod publish;
 mod roster;
 mod today;
@@ -16,7 +17,13 @@ use crate::locked::hold;
 use crate::secrets::Secret;
 
 /// The pages in the order of the navigation.
-pub(crate) static PAGES: [Page; 4] = [today::PAGE, roster::PAGE, publish::PAGE, person::PAGE];
+pub(crate) static PAGES: [Page; 5] = [
+    today::PAGE,
+    roster::PAGE,
+    print::PAGE,
+    publish::PAGE,
+    person::PAGE,
+];
 
 /// A page of the desk.
 pub(crate) struct Page {
@@ -42,6 +49,8 @@ pub(crate) enum Reply {
     See(String),
     /// A file to be kept.
     Download { bytes: Vec<u8>, name: String },
+    /// A picture of a page, as PNG.
+    Picture(Vec<u8>),
 }
 
 /// Why a page cannot answer.

@@ -169,6 +169,7 @@ fn respond(
         Ok(Reply::Page(content)) => layout::page(&visit, &visit.say(&(page.title)()), content),
         Ok(Reply::See(path)) => see(desk, &path),
         Ok(Reply::Download { bytes, name }) => download(bytes, &name),
+        Ok(Reply::Picture(bytes)) => ([(header::CONTENT_TYPE, "image/png")], bytes).into_response(),
         Err(Problem::NotFound) => {
             layout::page(&visit, &visit.say(&(page.title)()), widgets::gone(&visit))
         }

@@ -1,9 +1,9 @@
 //! Roster: from a file to codes. Hand in, look at the columns, look at what would happen, confirm, wait, see.
 
-mod columns;
+pub(super) mod columns;
 mod preview;
 mod result;
-mod step;
+pub(super) mod step;
 #[cfg(test)]
 mod tests;
 
@@ -95,14 +95,17 @@ fn step(visit: &Visit<'_>, id: &str) -> Result<Arc<RosterStep>, Problem> {
 }
 
 /// How a command has ended.
-enum Ended {
+pub(super) enum Ended {
     Done(Value),
     Failed(Failed),
     Cancelled,
 }
 
 /// How it ended, and what it was.
-fn ended(visit: &Visit<'_>, job: &str) -> Result<(Ended, String), Problem> {
+///
+/// # Errors
+/// If there is no such job, or it has not ended.
+pub(super) fn ended(visit: &Visit<'_>, job: &str) -> Result<(Ended, String), Problem> {
     let job = visit.desk.kept::<Job>(job).ok_or(Problem::NotFound)?;
     let end = job.end().ok_or(Problem::NotFound)?;
     let ended = match &*end {

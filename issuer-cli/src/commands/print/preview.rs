@@ -120,7 +120,7 @@ fn png_of(pages: &[PagePicture]) -> Option<Vec<u8>> {
     let mut height = 0;
     for page in pages {
         if height > 0 {
-            pixels.resize(pixels.len() + row * GAP as usize, 0xff);
+            pixels.resize(pixels.len() + row * GAP as usize, 0xcc);
             height += GAP;
         }
         for line in page.rgb.chunks(page.width as usize * 3) {

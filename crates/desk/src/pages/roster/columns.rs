@@ -31,6 +31,7 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep) -> Answered {
         (visit.form(&format!("/roster/columns/{id}"), html! {
             @if failed.is_none() { (columns_table(visit, &columns)) }
             (choices(visit, step, &columns, failed.as_ref()))
+            (code_choices(visit, step))
             p.buttons {
                 button type="submit" { (visit.say(&text!("看会发生什么（不签发）"; "See what would happen (nothing is issued)"))) }
                 a.button.second href=(visit.href("/roster")) { (visit.say(&text!("换一份名册"; "Another roster"))) }
@@ -40,7 +41,8 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep) -> Answered {
     }))
 }
 
-fn columns_table(visit: &Visit<'_>, columns: &Value) -> Markup {
+/// The headings with what each means.
+pub(crate) fn columns_table(visit: &Visit<'_>, columns: &Value) -> Markup {
     let meanings = list(columns, "/meanings");
     html! {
         p { (visit.say(&text!("每一列是什么意思？不对的请改。"; "What does each column mean? Change what is not right."))) }
@@ -81,7 +83,8 @@ fn samples(column: &Value) -> String {
     samples.join(" ｜ ")
 }
 
-fn choices(
+/// How the file is to be read, where that is not clear by itself.
+pub(crate) fn choices(
     visit: &Visit<'_>,
     step: &RosterStep,
     columns: &Value,
@@ -112,18 +115,39 @@ fn choices(
             label for="category" { (visit.say(&text!("名册没有人员类别一列：所有人都是"; "There is no column for the category: everybody is"))) }
             (category_select(visit, "category", chosen.category.as_deref()))
         }
-        label for="years" { (visit.say(&text!("新码有效几年"; "For how many years new codes are valid"))) }
-        select #years name="years" {
-            @for years in 1..=20_u8 { option value=(years) selected[chosen.years.unwrap_or(2) == years] { (years) } }
-        }
-        label.choice { input type="checkbox" name="full-names" value="1" checked[chosen.full_names]; (visit.say(&text!("码中写全名（不选则写成“王*明”）"; "Full names in the codes (otherwise 王*明)"))) }
         @if chosen.confirm_000 || code == "numbers-end-in-000" {
             label.choice { input type="checkbox" name="confirm-000" value="1" checked[chosen.confirm_000]; (visit.say(&text!("末三位是 000 的身份证号已逐个核对"; "Identity numbers that end in 000 were compared with the cards"))) }
         }
     }
 }
 
+/// What new codes say, and for how long.
+fn code_choices(visit: &Visit<'_>, step: &RosterStep) -> Markup {
+    let chosen = hold(&step.choices).clone();
+    html! {
+        label for="years" { (visit.say(&text!("新码有效几年"; "For how many years new codes are valid"))) }
+        select #years name="years" {
+            @for years in 1..=20_u8 { option value=(years) selected[chosen.years.unwrap_or(2) == years] { (years) } }
+        }
+        label.choice { input type="checkbox" name="full-names" value="1" checked[chosen.full_names]; (visit.say(&text!("码中写全名（不选则写成“王*明”）"; "Full names in the codes (otherwise 王*明)"))) }
+    }
+}
+
 pub(super) fn take(visit: &Visit<'_>, id: &str, step: &RosterStep, form: &Form) -> Answered {
+    take_choices(step, form);
+    let mut choices = hold(&step.choices);
+    choices.years = form.text("years").parse().ok();
+    choices.full_names = form.is_ticked("full-names");
+    drop(choices);
+    // Whatever was wrong is wrong no more, or is said again, on the same page.
+    if list_is_absent(form) {
+        return Ok(Reply::See(format!("/roster/columns/{id}")));
+    }
+    super::preview::begin(visit, id, step)
+}
+
+/// Keeps how the file is to be read.
+pub(crate) fn take_choices(step: &RosterStep, form: &Form) {
     let mut columns = Vec::new();
     let mut changed = false;
     for (at, heading) in form.beginning("heading-") {
@@ -144,18 +168,10 @@ pub(super) fn take(visit: &Visit<'_>, id: &str, step: &RosterStep, form: &Form) 
     choices.all_sheets = form.is_ticked("all-sheets");
     choices.hidden_rows = form.given("hidden-rows").map(str::to_owned);
     choices.category = form.given("category").map(str::to_owned);
-    choices.years = form.text("years").parse().ok();
-    choices.full_names = form.is_ticked("full-names");
     choices.confirm_000 = form.is_ticked("confirm-000");
-    drop(choices);
-    // Whatever was wrong is wrong no more, or is said again, on the same page.
-    if list_is_absent(form) {
-        return Ok(Reply::See(format!("/roster/columns/{id}")));
-    }
-    super::preview::begin(visit, id, step)
 }
 
 /// Whether the columns were not shown yet: a sheet or an answer was asked for.
-fn list_is_absent(form: &Form) -> bool {
+pub(crate) fn list_is_absent(form: &Form) -> bool {
     form.beginning("heading-").is_empty()
 }

@@ -3,12 +3,12 @@
 use std::fs;
 
 use maud::{Markup, html};
-use messages::text;
+use messages::{Text, text};
 
 use super::step::RosterStep;
 use super::{Ended, preview};
 use crate::locked::hold;
-use crate::pages::{Answered, Problem, Reply, Visit};
+use crate::pages::{Answered, Problem, Reply, Visit, print};
 use crate::widgets::{self, Weight, figure, notice};
 use crate::words::{last_day, number};
 
@@ -34,6 +34,7 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep, ended: &Ended
     let summary = &done["summary"];
     let out = hold(&step.out).clone().unwrap_or_default();
     let run = out.display().to_string();
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
     let bureau = visit.desk.options.bureau.display().to_string();
     let until = last_day(summary, "/until").unwrap_or_default();
     let replaced = number(summary, "/changed");
@@ -56,16 +57,30 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &RosterStep, ended: &Ended
         }
         (preview::refused(visit, id, done))
         h2 { (visit.say(&text!("接下来"; "What comes next"))) }
-        (next(visit, &visit.say(&text!("印卡（每个码都从成品页面读回核对）"; "Print the cards (each code is read back from the finished page)")),
-            &format!("issuer print --bureau {bureau} --run {run} --out {run}-print")))
-        (next(visit, &visit.say(&text!("签收表，发卡时签字用"; "The hand-out list, to be signed when cards are given")),
-            &format!("issuer handout --bureau {bureau} --run {run} --roster … --by … --out {run}-list")))
+        (next(visit, (&name, id, "handout"), &text!("做签收表，按乡镇、村分组，发卡时签字用"; "The hand-out list, by town and village, to be signed when cards are given"),
+            &text!("签收表"; "Make the list"), &format!("issuer handout --bureau {bureau} --run {run} --roster … --by … --out {run}-list")))
+        (next(visit, (&name, id, "options"), &text!("印卡，先看第一张（每个码都从成品页面读回核对）"; "Print the cards, with a look at the first (each code is read back from the finished page)"),
+            &text!("印卡"; "Print"), &format!("issuer print --bureau {bureau} --run {run} --out {run}-print")))
         p.note { (visit.say(&text!("码在文件夹 {run} 里。交来的名册已抹去。"; "The codes are in the folder {run}. The roster that was handed in was wiped."))) }
     }))
 }
 
-fn next(visit: &Visit<'_>, what: &str, shown: &str) -> Markup {
-    html! { div.card { p { (what) } (widgets::command(visit, shown)) } }
+/// A step with its button. `of` is the run, the roster that it was issued from, and where the step is.
+fn next(
+    visit: &Visit<'_>,
+    of: (&str, &str, &str),
+    what: &Text,
+    label: &Text,
+    shown: &str,
+) -> Markup {
+    let (run, step, to) = of;
+    html! {
+        div.card {
+            p { (visit.say(what)) }
+            (print::begin_button(visit, run, Some((step, to)), label))
+            (widgets::command(visit, shown))
+        }
+    }
 }
 
 /// The refused rows as a file.

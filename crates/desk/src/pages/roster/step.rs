@@ -16,20 +16,20 @@ use crate::uploads::Upload;
 pub(crate) struct RosterStep {
     /// Let go, and so wiped, when codes were issued.
     upload: Mutex<Option<Arc<Upload>>>,
-    pub(super) choices: Mutex<Choices>,
+    pub(crate) choices: Mutex<Choices>,
     /// The folder of the run, once it has begun.
     pub(super) out: Mutex<Option<PathBuf>>,
 }
 
 /// How the roster is to be read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Choices {
+pub(crate) struct Choices {
     /// What headings mean, where the clerk has changed it: meaning (`ignore` for none) and heading.
-    pub(super) columns: Vec<(String, String)>,
+    pub(crate) columns: Vec<(String, String)>,
     /// What words for categories mean.
-    pub(super) words: Vec<(String, String)>,
+    pub(crate) words: Vec<(String, String)>,
     /// The category of everybody, by its code.
-    pub(super) category: Option<String>,
+    pub(crate) category: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) all_sheets: bool,
     /// `include` or `skip`.
@@ -43,7 +43,7 @@ pub(super) struct Choices {
 }
 
 impl RosterStep {
-    pub(super) fn new(upload: Arc<Upload>) -> Self {
+    pub(crate) fn new(upload: Arc<Upload>) -> Self {
         Self {
             upload: Mutex::new(Some(upload)),
             choices: Mutex::default(),
@@ -52,12 +52,12 @@ impl RosterStep {
     }
 
     /// The file; `None` once it was wiped.
-    pub(super) fn upload(&self) -> Option<Arc<Upload>> {
+    pub(crate) fn upload(&self) -> Option<Arc<Upload>> {
         hold(&self.upload).clone()
     }
 
     /// Wipes the file.
-    pub(super) fn wipe(&self) {
+    pub(crate) fn wipe(&self) {
         let gone = hold(&self.upload).take();
         drop(gone);
     }
@@ -66,7 +66,7 @@ impl RosterStep {
     ///
     /// # Errors
     /// If a file with what was chosen cannot be written.
-    pub(super) fn reading(&self, line: CommandLine) -> Result<Option<CommandLine>, Failure> {
+    pub(crate) fn reading(&self, line: CommandLine) -> Result<Option<CommandLine>, Failure> {
         let Some(upload) = self.upload() else {
             return Ok(None);
         };
@@ -174,7 +174,7 @@ fn write_pairs(path: &std::path::Path, pairs: &[(String, String)]) -> Result<(),
 }
 
 /// A run in the folder of runs that was interrupted.
-pub(super) fn unfinished_runs(desk: &Desk) -> Vec<String> {
+pub(crate) fn unfinished_runs(desk: &Desk) -> Vec<String> {
     let entries = fs::read_dir(&desk.options.codes).into_iter().flatten();
     let mut names: Vec<String> = entries
         .flatten()
@@ -186,7 +186,7 @@ pub(super) fn unfinished_runs(desk: &Desk) -> Vec<String> {
 }
 
 /// A folder that is not there yet, named after the day.
-pub(super) fn new_run(desk: &Desk, day: &str) -> PathBuf {
+pub(crate) fn new_run(desk: &Desk, day: &str) -> PathBuf {
     let codes = &desk.options.codes;
     let numbered = (2..).map(|number| codes.join(format!("{day}-{number}")));
     let mut names = std::iter::once(codes.join(day)).chain(numbered.take(1_000));
