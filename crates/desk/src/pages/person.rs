@@ -1,11 +1,19 @@
-//! Person: search, see how the codes stand, revoke, suspend, resume.
+//! Person: search, see how the codes stand, revoke, suspend, resume, reissue, bind a phone, show what is stored.
 
+mod phone;
+mod reissue;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use maud::{Markup, html};
 use messages::{Text, text};
 use serde_json::Value;
 
+use super::roster::step::{new_run, unfinished_runs};
 use super::{Answered, Page, Problem, Reply, Visit};
 use crate::command_line::CommandLine;
 use crate::form::Form;
@@ -38,6 +46,12 @@ fn show(visit: &Visit<'_>) -> Answered {
         ["found", id] => found(visit, id),
         ["one", holder] => one(visit, holder),
         ["done", id] => done(visit, id),
+        ["reissued", id] => reissue::done(visit, id),
+        ["bound", id] => phone::done(visit, id),
+        ["phone-code", id] => phone::code(visit, id),
+        ["phone-file", id] => phone::file(visit, id),
+        ["stored", id] => stored::done(visit, id),
+        ["stored-file", id] => stored::file(visit, id),
         _ => Err(Problem::NotFound),
     }
 }
@@ -46,6 +60,9 @@ fn act(visit: &Visit<'_>, form: &Form) -> Answered {
     match visit.rest {
         "" => find(visit, form),
         "change" => change(visit, form),
+        "reissue" => reissue::act(visit, form),
+        "bind" => phone::act(visit, form),
+        "stored" => stored::act(visit, form),
         _ => Err(Problem::NotFound),
     }
 }
@@ -183,6 +200,12 @@ fn one(visit: &Visit<'_>, holder: &str) -> Answered {
             } }
         } }
         @if any("valid") || any("suspended") { (acts(visit, holder, any("valid"), any("suspended"))) }
+        @if !codes.is_empty() {
+            h2 { (visit.say(&text!("新卡、手机、本人查询"; "A new card, a phone, and what is stored"))) }
+            (reissue::form(visit, holder, codes))
+            (phone::form(visit, holder))
+            (stored::form(visit, holder))
+        }
         (command(visit, &line.shown()))
     }))
 }
@@ -245,7 +268,7 @@ fn acts(visit: &Visit<'_>, holder: u32, valid: bool, suspended: bool) -> Markup 
         @if valid {
             (act("suspend", Weight::Warn, text!("码暂时不能用，可以恢复。"; "The codes cannot be used until they are resumed."), text!("暂停"; "Suspend")))
         }
-        (act("revoke", Weight::Bad, text!("永久吊销，不能恢复。卡遗失要换新卡的，用补发（issuer reissue）。"; "Permanent. For a new card in place of a lost one there is issuer reissue."), text!("吊销"; "Revoke")))
+        (act("revoke", Weight::Bad, text!("永久吊销，不能恢复。卡遗失要换新卡的，用下面的补发。"; "Permanent. For a new card in place of a lost one, use Reissue below."), text!("吊销"; "Revoke")))
     }
 }
 
@@ -270,6 +293,35 @@ fn change(visit: &Visit<'_>, form: &Form) -> Answered {
     let id = visit.desk.keep(Arc::new(done));
     let id = id.map_err(|why| visit.problem(why))?;
     Ok(Reply::See(format!("/person/done/{id}")))
+}
+
+/// Of whom a form is.
+fn holder_field(holder: u32) -> Markup {
+    html! { input type="hidden" name="holder" value=(holder); }
+}
+
+/// For how long a new code is valid.
+fn years_field(visit: &Visit<'_>, id: &str) -> Markup {
+    html! {
+        label for=(id) { (visit.say(&text!("新码有效几年"; "For how many years the new code is valid"))) }
+        select id=(id) name="years" {
+            @for years in 1..=20_u8 { option value=(years) selected[years == 2] { (years) } }
+        }
+    }
+}
+
+/// A run for one person: one that was interrupted is finished, otherwise it is a new one.
+fn run_of(visit: &Visit<'_>, name: &str) -> Result<(String, PathBuf), Problem> {
+    let codes = &visit.desk.options.codes;
+    cli_support::files::create_private_folder(codes).map_err(|why| visit.problem(why))?;
+    let is_unfinished = unfinished_runs(visit.desk).iter().any(|run| run == name);
+    let out = if is_unfinished {
+        codes.join(name)
+    } else {
+        new_run(visit.desk, name)
+    };
+    let name = out.file_name().unwrap_or_default();
+    Ok((name.to_string_lossy().into_owned(), out))
 }
 
 fn with_reason(line: CommandLine, form: &Form) -> CommandLine {
