@@ -1,6 +1,7 @@
 //! A bureau with folders of its own, at which the program is run in-process.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+pub(crate) mod browser;
 pub(crate) mod catalogues;
 pub(crate) mod given;
 pub(crate) mod journals;
