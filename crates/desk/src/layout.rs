@@ -30,8 +30,10 @@ pub(crate) fn asset(name: &str) -> Option<Response> {
 /// A page with the navigation.
 pub(crate) fn page(visit: &Visit<'_>, title: &str, content: Markup) -> Response {
     // When nobody has worked for a while, a page that shows people gives way to the lock screen by itself.
-    let idle = format!("{};url={}", MAX_IDLE.as_secs() + 6, visit.href("/idle"));
-    let head = html! { meta http-equiv="refresh" content=(idle); };
+    // A script says so before; without scripts the page goes at that time.
+    let seconds = MAX_IDLE.as_secs() + 6;
+    let idle = format!("{seconds};url={}", visit.href("/idle"));
+    let head = html! { noscript { meta http-equiv="refresh" content=(idle); } };
     let body = html! {
         a.skip href="#content" { (visit.say(&text!("跳到正文"; "Skip to the content"))) }
         header {
@@ -49,6 +51,10 @@ pub(crate) fn page(visit: &Visit<'_>, title: &str, content: Markup) -> Response 
         main #content {
             h1 { (title) }
             (content)
+            div #idle.notice.warn role="alert" hidden data-seconds=(seconds) data-to=(visit.href("/idle")) data-here=(visit.href("/")) {
+                p { (visit.say(&text!("很久没有操作：两分钟后锁定，没有提交的就没有了。"; "Nobody has worked for a while: the desk locks in two minutes, and what was not sent is lost."))) }
+                p { button.second type="button" { (visit.say(&text!("继续工作"; "Go on working"))) } }
+            }
         }
     };
     document(visit.desk, title, head, body).into_response()

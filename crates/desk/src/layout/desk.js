@@ -1,4 +1,4 @@
-// Live progress of a long command. All else works without script.
+// Live progress of a long command, and a word before the desk locks. All else works without script.
 "use strict";
 const job = document.getElementById("job");
 if (job) {
@@ -22,4 +22,25 @@ if (job) {
     events.close();
     setTimeout(() => location.reload(), 2000);
   });
+}
+
+// What is typed and not sent would be lost when the desk locks: it says so before, and can be told to wait.
+const idle = document.getElementById("idle");
+if (idle) {
+  const warning = 120;
+  const seconds = Number(idle.dataset.seconds);
+  let timers = [];
+  const begin = () => {
+    timers.forEach(clearTimeout);
+    idle.hidden = true;
+    timers = [
+      setTimeout(() => { idle.hidden = false; }, (seconds - warning) * 1000),
+      setTimeout(() => location.replace(idle.dataset.to), seconds * 1000),
+    ];
+  };
+  // To ask for a page is work.
+  const lost = () => location.reload();
+  const goOn = () => fetch(idle.dataset.here).then((answer) => (answer.ok ? begin() : lost()), lost);
+  idle.querySelector("button").addEventListener("click", goOn);
+  begin();
 }
