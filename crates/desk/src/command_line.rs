@@ -53,6 +53,16 @@ impl CommandLine {
         self
     }
 
+    /// A file that is an argument by itself, as it is called by the clerk.
+    #[must_use]
+    pub(crate) fn file(mut self, path: &Path, shown: &str) -> Self {
+        // From the root on, so that it is never taken for an option.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.arguments.push(path.into_os_string());
+        self.shown.push(quoted(shown));
+        self
+    }
+
     /// An option whose value is a path.
     #[must_use]
     pub(crate) fn path(self, name: &str, path: &Path) -> Self {
@@ -83,6 +93,17 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_never_an_option() {
+        let line = CommandLine::new("journal import").file(Path::new("--yes"), "--a b.lbx");
+        let given = line.arguments()[2].to_string_lossy().into_owned();
+        assert!(
+            !given.starts_with('-') && given.ends_with("--yes"),
+            "{given}"
+        );
+        assert_eq!(line.shown(), "issuer journal import \"--a b.lbx\"");
+    }
 
     #[test]
     fn a_value_is_never_another_option() {

@@ -8,6 +8,9 @@ use zeroize::Zeroize;
 use crate::secrets::Secret;
 use crate::uploads::Upload;
 
+/// The name of a field that takes several files.
+pub(crate) const FILES: &str = "files";
+
 /// The name of the field that shows that a form is the desk's own.
 pub(crate) const CSRF: &str = "csrf";
 
@@ -17,6 +20,8 @@ pub(crate) struct Form {
     fields: HashMap<String, String>,
     /// The file that was handed in.
     pub(crate) upload: Option<Arc<Upload>>,
+    /// The files of a field that takes several.
+    pub(crate) uploads: Vec<Arc<Upload>>,
 }
 
 impl Form {
@@ -25,6 +30,7 @@ impl Form {
         Self {
             fields: form_urlencoded::parse(body).into_owned().collect(),
             upload: None,
+            uploads: Vec::new(),
         }
     }
 

@@ -1,5 +1,8 @@
 //! The pages, one file each, and the table of them.
 
+mod books;
+mod catalogue;
+mod keys;
 mod person;
 mod print;
 mod publish;
@@ -17,12 +20,15 @@ use crate::locked::hold;
 use crate::secrets::Secret;
 
 /// The pages in the order of the navigation.
-pub(crate) static PAGES: [Page; 5] = [
+pub(crate) static PAGES: [Page; 8] = [
     today::PAGE,
     roster::PAGE,
     print::PAGE,
     publish::PAGE,
     person::PAGE,
+    books::PAGE,
+    catalogue::PAGE,
+    keys::PAGE,
 ];
 
 /// A page of the desk.
@@ -47,6 +53,8 @@ pub(crate) enum Reply {
     /// Go to this address of the desk: after everything that changes something, so that reloading a
     /// page does nothing twice.
     See(String),
+    /// A page that is not the desk's own, to be read: it has none of the rights of the desk's pages.
+    Document(Vec<u8>),
     /// A file to be kept.
     Download { bytes: Vec<u8>, name: String },
     /// A picture of a page, as PNG.

@@ -168,6 +168,7 @@ fn respond(
     match answered {
         Ok(Reply::Page(content)) => layout::page(&visit, &visit.say(&(page.title)()), content),
         Ok(Reply::See(path)) => see(desk, &path),
+        Ok(Reply::Document(bytes)) => document(bytes),
         Ok(Reply::Download { bytes, name }) => download(bytes, &name),
         Ok(Reply::Picture(bytes)) => ([(header::CONTENT_TYPE, "image/png")], bytes).into_response(),
         Err(Problem::NotFound) => {
@@ -192,6 +193,14 @@ fn see(desk: &Desk, path: &str) -> Response {
         Ok(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// A page that a command has made, in a sandbox.
+fn document(bytes: Vec<u8>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    let mut response = (kind, bytes).into_response();
+    response.extensions_mut().insert(headers::Sandboxed);
+    response
 }
 
 /// A file to be kept by the browser's user, never shown as a page.

@@ -33,6 +33,8 @@ pub(crate) const HOSTILE: &str = "<script>alert(1)</script><img src=x onerror=al
 pub(crate) struct FakeProgram {
     answers: Mutex<HashMap<String, String>>,
     pub(crate) asked: Mutex<Vec<String>>,
+    /// Files that commands write: first words, the option that names the file, content.
+    written: Mutex<Vec<(String, String, String)>>,
     /// What a process of its own does.
     pub(crate) script: Mutex<String>,
 }
@@ -40,7 +42,14 @@ pub(crate) struct FakeProgram {
 impl FakeProgram {
     /// Lets all commands that begin like this answer with this JSON.
     pub(crate) fn answer(&self, words: &str, json: &str) {
-        hold(&self.answers).insert(words.to_owned(), json.to_owned());
+        // A command writes its JSON as one line.
+        hold(&self.answers).insert(words.to_owned(), json.replace('\n', " "));
+    }
+
+    /// Lets all commands that begin like this write a file where this option says.
+    pub(crate) fn writes(&self, words: &str, option: &str, content: &str) {
+        let option = format!("{option}=");
+        hold(&self.written).push((words.to_owned(), option, content.to_owned()));
     }
 }
 
@@ -51,6 +60,15 @@ impl Program for FakeProgram {
         if line.contains("--identity") {
             let identity = secrets.ask_identity("?");
             hold(&self.asked).push(format!("identity given: {}", identity.is_ok()));
+        }
+        for (words, option, content) in hold(&self.written).iter() {
+            let mut named = arguments.iter().filter_map(|one| one.to_str());
+            if let (true, Some(path)) = (
+                line.starts_with(words.as_str()),
+                named.find_map(|one| one.strip_prefix(option.as_str())),
+            ) {
+                std::fs::write(path, content).unwrap();
+            }
         }
         let answers = hold(&self.answers);
         let longest = answers
@@ -297,4 +315,17 @@ pub(crate) fn unhex(text: &str) -> Token {
         *byte = u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap_or(0);
     }
     token
+}
+
+/// Follows the progress page to what comes behind it.
+pub(crate) fn after_the_job(desk: &TestDesk, location: &str) -> String {
+    let mut page = location.strip_prefix(desk.desk.base()).unwrap().to_owned();
+    while page.starts_with("/jobs/") {
+        let seen = desk.get(&page);
+        match seen.header("location") {
+            "" => thread::sleep(Duration::from_millis(20)),
+            next => page = next.strip_prefix(desk.desk.base()).unwrap().to_owned(),
+        }
+    }
+    page
 }

@@ -14,7 +14,7 @@ use messages::untrusted::escape_untrusted;
 const MAX_FILE: u64 = 256 << 20;
 
 /// Endings that say something to a command. Any other one is left away.
-const ENDINGS: [&str; 6] = ["xlsx", "xls", "ods", "csv", "txt", "tsv"];
+const ENDINGS: [&str; 7] = ["xlsx", "xls", "ods", "csv", "txt", "tsv", "lbx"];
 
 /// The folder for files that were handed in.
 pub(crate) struct Uploads {
@@ -64,6 +64,19 @@ impl Uploads {
     /// If folder or file cannot be made.
     pub(crate) fn begin(&self, id: &str, name: &str) -> Result<Upload, Failure> {
         self.begin_at(id, name, &own_name(name))
+    }
+
+    /// As [`Uploads::begin`], for the file of this number of several: commands tell files apart by their names.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn begin_one_of_several(
+        &self,
+        id: &str,
+        name: &str,
+        number: usize,
+    ) -> Result<Upload, Failure> {
+        self.begin_at(id, name, &numbered_name(name, number))
     }
 
     /// As [`Uploads::begin`], with the name that the file gets.
@@ -141,13 +154,23 @@ impl Drop for Upload {
 
 /// The same for each file of a kind, because a run that was interrupted knows its roster by the name.
 fn own_name(name: &str) -> String {
-    let ending = Path::new(name).extension().and_then(|one| one.to_str());
-    let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
-    if ENDINGS.contains(&ending.as_str()) {
-        format!("roster.{ending}")
-    } else {
-        "roster".to_owned()
+    ending(name).map_or("roster".to_owned(), |ending| format!("roster.{ending}"))
+}
+
+/// Journals and tables are not told apart from earlier ones by their names.
+fn numbered_name(name: &str, number: usize) -> String {
+    match ending(name) {
+        Some("lbx") => format!("journal-{number}.lbx"),
+        Some(ending) => format!("table-{number}.{ending}"),
+        None => format!("file-{number}"),
     }
+}
+
+/// The ending of a name, if it is one that says something.
+fn ending(name: &str) -> Option<&'static str> {
+    let ending = Path::new(name).extension()?.to_str()?;
+    let mut known = ENDINGS.into_iter();
+    known.find(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// The last part of the name, without anything that is not seen.
@@ -208,6 +231,9 @@ mod tests {
         }
         assert_eq!(own_name("名册.XLSX"), "roster.xlsx");
         assert_eq!(own_name("a.sh"), "roster");
+        assert_eq!(numbered_name("../a.LBX", 2), "journal-2.lbx");
+        assert_eq!(numbered_name("商户.csv", 1), "table-1.csv");
+        assert_eq!(numbered_name("../../etc/passwd", 3), "file-3");
     }
 
     #[test]

@@ -41,6 +41,22 @@ fn time(value: &Value, path: &str) -> Option<credential_core::UnixTime> {
     Some(credential_core::UnixTime::from_secs(seconds))
 }
 
+/// Money, from a hundredth of a yuan.
+pub(crate) fn yuan(fen: u64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+/// How a merchant stands.
+pub(crate) fn membership(code: &str) -> Text {
+    match code {
+        "member" => text!("在册"; "member"),
+        "suspended" => text!("暂停"; "suspended"),
+        "left" => text!("退出"; "left"),
+        "not-joined" => text!("未加入"; "not joined yet"),
+        other => text!("{other}"; "{other}"),
+    }
+}
+
 /// How a code stands.
 pub(crate) fn status(code: &str) -> Text {
     match code {

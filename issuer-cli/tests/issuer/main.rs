@@ -15,6 +15,7 @@ mod codes_in_pictures;
 mod complaints;
 mod compromised;
 mod desk;
+mod desk_books;
 mod desk_print;
 mod entitled;
 mod handout;

@@ -82,6 +82,10 @@ fn button(code: &str) -> Option<(&'static str, Text)> {
         "unpublished" | "never-published" | "list-ends" | "list-due" => {
             Some(("/publish", text!("去公布"; "Publish")))
         }
+        "journals-missing" | "journals-waiting" => {
+            Some(("/books", text!("去导入流水"; "Import journals")))
+        }
+        "backup-missing" | "backup-old" => Some(("/keys", text!("去备份"; "Back up"))),
         "run-unfinished" => Some(("/roster", text!("接着做完"; "Finish it"))),
         _ => None,
     }

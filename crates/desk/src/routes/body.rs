@@ -11,14 +11,14 @@ use zeroize::Zeroize;
 
 use crate::defence::Defence;
 use crate::desk::Desk;
-use crate::form::{CSRF, Form};
+use crate::form::{CSRF, FILES, Form};
 use crate::locked::hold;
 use crate::uploads::Upload;
 
 /// The most that fields may come to, in bytes.
 const MAX_FIELDS: usize = 256 << 10;
 
-/// The most parts that a form with a file may have.
+/// The most parts that a form with files may have.
 const MAX_PARTS: usize = 64;
 
 /// Reads a form.
@@ -71,16 +71,20 @@ async fn read_parts(desk: &Desk, mut multipart: Multipart<'_>) -> Result<Form, T
         if desk.holds(Defence::Csrf) && !hold(&desk.session).is_csrf(form.text(CSRF)) {
             return Err(text!("表单不是本工作台的"; "the form is not of this desk"));
         }
-        if form.upload.is_some() {
+        let is_one_of_several = name == FILES;
+        if form.upload.is_some() && !is_one_of_several {
             return Err(text!("一次只能交一个文件"; "one file at a time"));
         }
         if file_name.is_empty() {
             continue;
         }
-        let mut upload = begin(desk, &file_name).map_err(|failure| failure.what)?;
+        // Several files may be together as large as one.
+        let earlier: u64 = form.uploads.iter().map(|upload| upload.size()).sum();
+        let number = is_one_of_several.then_some(form.uploads.len() + 1);
+        let mut upload = begin(desk, &file_name, number).map_err(|failure| failure.what)?;
         while let Some(chunk) = field.chunk().await.map_err(|_| unreadable())? {
             if desk.holds(Defence::Size)
-                && upload.size() + chunk.len() as u64 > desk.uploads.limit()
+                && earlier + upload.size() + chunk.len() as u64 > desk.uploads.limit()
             {
                 return Err(too_large(desk));
             }
@@ -88,17 +92,22 @@ async fn read_parts(desk: &Desk, mut multipart: Multipart<'_>) -> Result<Form, T
                 .append(&chunk)
                 .map_err(|error| cannot_keep(&messages::io_error(&error)))?;
         }
-        form.upload = Some(Arc::new(upload));
+        let upload = Arc::new(upload);
+        if is_one_of_several {
+            form.uploads.push(upload);
+        } else {
+            form.upload = Some(upload);
+        }
     }
     Ok(form)
 }
 
-fn begin(desk: &Desk, name: &str) -> Result<Upload, Failure> {
+fn begin(desk: &Desk, name: &str, number: Option<usize>) -> Result<Upload, Failure> {
     let id = desk.new_id()?;
-    if desk.holds(Defence::Names) {
-        desk.uploads.begin(&id, name)
-    } else {
-        desk.uploads.begin_at(&id, name, name)
+    match number {
+        _ if !desk.holds(Defence::Names) => desk.uploads.begin_at(&id, name, name),
+        Some(number) => desk.uploads.begin_one_of_several(&id, name, number),
+        None => desk.uploads.begin(&id, name),
     }
 }
 

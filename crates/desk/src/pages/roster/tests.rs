@@ -1,20 +1,7 @@
 //! A roster on its way through the pages, over a program that answers what it is told to.
 
 use crate::locked::hold;
-use crate::testing::{HOSTILE, TestDesk};
-
-/// Follows the progress page to what comes behind it.
-fn after_the_job(desk: &TestDesk, location: &str) -> String {
-    let mut page = location.strip_prefix(desk.desk.base()).unwrap().to_owned();
-    while page.starts_with("/jobs/") {
-        let seen = desk.get(&page);
-        match seen.header("location") {
-            "" => std::thread::sleep(std::time::Duration::from_millis(20)),
-            next => page = next.strip_prefix(desk.desk.base()).unwrap().to_owned(),
-        }
-    }
-    page
-}
+use crate::testing::{HOSTILE, TestDesk, after_the_job};
 
 fn handed_in(desk: &TestDesk, name: &str) -> String {
     let columns = format!(
