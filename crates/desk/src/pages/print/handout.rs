@@ -162,7 +162,6 @@ pub(super) fn make(visit: &Visit<'_>, id: &str, step: &PrintStep, form: &Form) -
     let line = headings
         .fold(line, |line, heading| line.option("--by", heading))
         .path("--out", &out);
-    *hold(&step.out) = Some(out);
     let plan = JobPlan {
         title: text!("正在做签收表，与名册逐行核对"; "The list is made, and every row of the roster compared"),
         on_cancel: text!("这一步不改动台账，可以随时取消。"; "This does not change the register and can be cancelled at any time."),
@@ -173,6 +172,7 @@ pub(super) fn make(visit: &Visit<'_>, id: &str, step: &PrintStep, form: &Form) -
         .desk
         .start(&line, plan)
         .map_err(|why| visit.problem(why))?;
+    hold(&step.outs).insert(job.clone(), out);
     Ok(Reply::See(format!("/jobs/{job}")))
 }
 
@@ -182,20 +182,21 @@ pub(super) fn result(visit: &Visit<'_>, id: &str, step: &PrintStep, job: &str) -
     let done = match &ended {
         Ended::Done(done) => done,
         Ended::Failed(failed) => {
-            step.remove_unfinished();
+            step.remove_unfinished(job);
             return Ok(Reply::Page(
                 html! { (widgets::failure(visit, failed)) (again) },
             ));
         }
         Ended::Cancelled => {
-            step.remove_unfinished();
+            step.remove_unfinished(job);
             return Ok(Reply::Page(html! {
                 (notice(Weight::Warn, html! { p { (visit.say(&text!("已取消，没有改动任何东西。"; "Cancelled; nothing was changed."))) } }))
                 (again)
             }));
         }
     };
-    if let Some(out) = hold(&step.out).take() {
+    let out = hold(&step.outs).remove(job);
+    if let Some(out) = out {
         *hold(&step.listed) = Some(Made::new(out, done));
         hold(&step.wishes).as_list = true;
         // What the list was made of is needed no more.

@@ -96,7 +96,6 @@ pub(super) fn picture(step: &PrintStep) -> Answered {
 pub(super) fn make(visit: &Visit<'_>, id: &str, step: &PrintStep) -> Answered {
     let out = new_run(visit.desk, &format!("{}-print", step.run));
     let line = step.print(visit.desk).path("--out", &out);
-    *hold(&step.out) = Some(out);
     let plan = JobPlan {
         title: text!("正在做 PDF，每个码都读回核对"; "The PDF is made, and every code read back"),
         on_cancel: text!("取消后已做的页会删去，台账不变，可以重来。"; "If you cancel, pages that were made are removed. The register does not change, and you can begin again."),
@@ -107,5 +106,6 @@ pub(super) fn make(visit: &Visit<'_>, id: &str, step: &PrintStep) -> Answered {
         .desk
         .start(&line, plan)
         .map_err(|why| visit.problem(why))?;
+    hold(&step.outs).insert(job.clone(), out);
     Ok(Reply::See(format!("/jobs/{job}")))
 }

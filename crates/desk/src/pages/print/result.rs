@@ -20,13 +20,13 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &PrintStep, job: &str) -> 
     let done = match &ended {
         Ended::Done(done) => done,
         Ended::Failed(failed) => {
-            step.remove_unfinished();
+            step.remove_unfinished(job);
             return Ok(Reply::Page(
                 html! { (widgets::failure(visit, failed)) (again) },
             ));
         }
         Ended::Cancelled => {
-            step.remove_unfinished();
+            step.remove_unfinished(job);
             return Ok(Reply::Page(html! {
                 (notice(Weight::Warn, html! { p { (visit.say(&text!("已取消，做了一半的文件已删去。"; "Cancelled; the files that were begun are removed."))) } }))
                 (again)
@@ -34,7 +34,8 @@ pub(super) fn show(visit: &Visit<'_>, id: &str, step: &PrintStep, job: &str) -> 
         }
     };
     // Kept from now on: shown again, nothing is removed.
-    if let Some(out) = hold(&step.out).take() {
+    let out = hold(&step.outs).remove(job);
+    if let Some(out) = out {
         *hold(&step.printed) = Some(Made::new(out, done));
     }
     let made = hold(&step.printed).clone();

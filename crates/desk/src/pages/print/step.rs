@@ -1,5 +1,6 @@
 //! What is being printed, and the commands that it comes to.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -22,8 +23,8 @@ pub(super) struct PrintStep {
     pub(super) roster: Mutex<Option<Arc<RosterStep>>>,
     pub(super) wishes: Mutex<Wishes>,
     pub(super) look: Mutex<Option<Look>>,
-    /// The folder of a job that makes the cards, or the list.
-    pub(super) out: Mutex<Option<PathBuf>>,
+    /// The folders of jobs whose end was not seen yet, by the names of the jobs.
+    pub(super) outs: Mutex<HashMap<String, PathBuf>>,
     pub(super) printed: Mutex<Option<Made>>,
     pub(super) listed: Mutex<Option<Made>>,
 }
@@ -84,7 +85,7 @@ impl PrintStep {
             roster: Mutex::default(),
             wishes: Mutex::default(),
             look: Mutex::default(),
-            out: Mutex::default(),
+            outs: Mutex::default(),
             printed: Mutex::default(),
             listed: Mutex::default(),
         }
@@ -136,8 +137,8 @@ impl PrintStep {
     }
 
     /// Removes what a job has left that did not finish: files of people without a summary.
-    pub(super) fn remove_unfinished(&self) {
-        if let Some(out) = hold(&self.out).take() {
+    pub(super) fn remove_unfinished(&self, job: &str) {
+        if let Some(out) = hold(&self.outs).remove(job) {
             // What cannot be removed stays, and the next job has a folder of its own.
             let _ = fs::remove_dir_all(out);
         }
