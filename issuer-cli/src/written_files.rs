@@ -13,7 +13,7 @@ use crate::bureau::BureauFolder;
 use crate::{Cli, values};
 
 /// The options with a file or a folder that a command writes. Each other path of a command is read.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 9] = [
     "out",
     "html",
     "xlsx",
@@ -22,6 +22,7 @@ const WRITTEN: [&str; 8] = [
     "to",
     "export_template",
     "as_codes",
+    "preview",
 ];
 
 /// The commands for which that is not so: one reads the folder, the other makes a new file that may belong

@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "handout --run r --roster r --out @",
     "print --run r --out @",
     "print --export-template @",
+    "print --run r --preview @",
     "backup --to @",
     "settlement --merchant 1 --month 2026-10 --out @",
     "entitled --roster r --month 2026-10 --csv @",
@@ -201,6 +202,10 @@ fn each_path_of_a_command_is_one_that_is_read_or_one_that_is_looked_at() {
         }
         // A new authority, a new bureau, keys that come back: made where nothing of that name is.
         if option == "folder" {
+            continue;
+        }
+        // The desk writes nothing itself: it names folders in it to commands, which look at them.
+        if (command.as_str(), option.as_str()) == ("desk", "codes") {
             continue;
         }
         assert!(WRITTEN.contains(&option.as_str()), "{command} {option}");
