@@ -402,10 +402,10 @@ fn no_terminal_learns_of_an_age_or_an_allowance() {
     let fields = &diff["benefits"]["changed"][0]["fields"];
     assert_eq!(
         fields[0],
-        json!({ "field": "ages", "before": "60+", "now": "62+" })
+        json!({ "field": "ages", "before": "60+", "now": "62+", "message": "ages: 60+ -> 62+" })
     );
     assert_eq!(
         fields[1],
-        json!({ "field": "value", "before": "230.50", "now": "260.00" })
+        json!({ "field": "value", "before": "230.50", "now": "260.00", "message": "value: 230.50 -> 260.00" })
     );
 }
