@@ -2,13 +2,14 @@
 //!
 //! A file gets a name of the desk's own. The name that the browser sends is shown and nothing else.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use cli_support::files;
-use messages::Failure;
-use messages::untrusted::escape_untrusted;
+use messages::untrusted::{escape_untrusted, escape_untrusted_path};
+use messages::{Failure, failure};
 
 /// The largest file that is taken, in bytes: as large as the largest roster.
 const MAX_FILE: u64 = 256 << 20;
@@ -26,9 +27,16 @@ impl Uploads {
     /// Makes the folder, and removes what a desk that was killed has left in it.
     ///
     /// # Errors
-    /// If the folder cannot be made.
+    /// If the folder cannot be made, and `folder-foreign` for one that is a link, or that others have made or can
+    /// write to.
     pub(crate) fn open(folder: PathBuf) -> Result<Self, Failure> {
         files::create_private_folder(&folder)?;
+        if !is_own(&folder) {
+            return Err(foreign(&folder));
+        }
+        // One that was there already. On some memory sticks modes cannot be set: others can read all that lies there.
+        #[cfg(unix)]
+        let _ = fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let uploads = Self {
             folder,
             limit: MAX_FILE,
@@ -48,12 +56,14 @@ impl Uploads {
         self.limit = limit;
     }
 
-    /// Wipes and removes everything in the folder.
+    /// Wipes and removes all that a desk has put into the folder, and nothing else that lies there.
     pub(crate) fn wipe(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
+        // Somebody may have put another folder in its place.
+        if !is_own(&self.folder) {
             return;
-        };
-        for entry in entries.flatten() {
+        }
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| is_id(&entry.file_name())) {
             wipe_all(&entry.path());
         }
     }
@@ -97,6 +107,34 @@ impl Uploads {
             size: 0,
         })
     }
+}
+
+/// Whether a folder is one, is this user's, and nobody else can put anything into it.
+fn is_own(folder: &Path) -> bool {
+    let Ok(metadata) = fs::symlink_metadata(folder) else {
+        return false;
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if metadata.uid() != rustix::process::geteuid().as_raw() || metadata.mode() & 0o022 != 0 {
+            return false;
+        }
+    }
+    metadata.is_dir()
+}
+
+/// Whether a name is one that the desk gives: 16 random bytes.
+fn is_id(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.len() == 32 && name.iter().all(u8::is_ascii_hexdigit)
+}
+
+fn foreign(folder: &Path) -> Failure {
+    let folder = escape_untrusted_path(folder);
+    failure!("folder-foreign"; "文件夹 {folder} 不是本程序自己的：它是链接，或者别人也能往里写";
+        "the folder {folder} is not this program's own: it is a link, or others can write to it";
+        "请看清里面是什么，把它移走，再打开工作台。"; "Look at what is in it, move it away, and start the desk again.")
 }
 
 impl Drop for Uploads {
@@ -216,6 +254,9 @@ fn overwrite(path: &Path, length: u64) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    /// As the desk names what was handed in.
+    const ID: &str = "0123456789abcdef0123456789abcdef";
+
     #[test]
     fn a_name_is_never_a_path() {
         for name in [
@@ -240,7 +281,7 @@ mod tests {
     fn what_was_handed_in_is_gone_when_it_is_done_with() {
         let place = tempfile::tempdir().unwrap();
         let uploads = Uploads::open(place.path().join("desk")).unwrap();
-        let mut upload = uploads.begin("a1", "x.csv").unwrap();
+        let mut upload = uploads.begin(ID, "x.csv").unwrap();
         upload.append(b"110101").unwrap();
         let folder = upload.folder.clone();
         std::fs::write(upload.beside("refused.csv"), "x").unwrap();
@@ -260,12 +301,41 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_desk_has_left_is_swept() {
+    fn what_a_killed_desk_has_left_is_swept_and_nothing_else() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("desk");
-        fs::create_dir_all(folder.join("old")).unwrap();
-        fs::write(folder.join("old/roster.csv"), "110101").unwrap();
-        let _uploads = Uploads::open(folder.clone()).unwrap();
-        assert!(!folder.join("old").exists());
+        files::create_private_folder(&folder).unwrap();
+        for inner in [ID, "mine"] {
+            fs::create_dir(folder.join(inner)).unwrap();
+            fs::write(folder.join(inner).join("roster.csv"), "110101").unwrap();
+        }
+        drop(Uploads::open(folder.clone()).unwrap());
+        assert!(!folder.join(ID).exists());
+        assert!(folder.join("mine/roster.csv").exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_of_somebody_else_is_never_swept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let place = tempfile::tempdir().unwrap();
+        let (home, link) = (place.path().join("home"), place.path().join("desk"));
+        files::create_private_folder(&home).unwrap();
+        fs::create_dir(home.join(ID)).unwrap();
+        let kept = home.join(ID).join("kept");
+        fs::write(&kept, "kept").unwrap();
+        symlink(&home, &link).unwrap();
+        let refused = |folder: &Path| Uploads::open(folder.to_path_buf()).err().map(|it| it.code);
+        assert_eq!(refused(&link), Some("folder-foreign"));
+        fs::set_permissions(&home, fs::Permissions::from_mode(0o777)).unwrap();
+        assert_eq!(refused(&home), Some("folder-foreign"));
+        // Put in the place of the desk's own while it runs.
+        fs::remove_file(&link).unwrap();
+        let uploads = Uploads::open(link.clone()).unwrap();
+        fs::remove_dir(&link).unwrap();
+        fs::set_permissions(&home, fs::Permissions::from_mode(0o700)).unwrap();
+        symlink(&home, &link).unwrap();
+        drop(uploads);
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "kept");
     }
 }
