@@ -1,11 +1,17 @@
 //! Time and randomness, given from outside, so that tests need no sleep and know the numbers.
 
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+use std::time::Instant;
+
+#[cfg(target_os = "linux")]
+use rustix::time::{ClockId, clock_gettime};
 
 /// What the desk takes from the machine.
 pub trait Surroundings: Send + Sync {
-    /// How long it has been running, on a clock that nobody sets.
+    /// How long it has been running, on a clock that nobody sets. Time for which the machine slept counts: a lid that is
+    /// closed is an empty chair.
     fn elapsed(&self) -> Duration;
 
     /// Fills the bytes with randomness that nobody can guess.
@@ -18,6 +24,10 @@ pub trait Surroundings: Send + Sync {
 /// The clock and the randomness of the system.
 #[derive(Debug)]
 pub struct SystemSurroundings {
+    #[cfg(target_os = "linux")]
+    begun: Duration,
+    // Windows counts sleep here; macOS does not.
+    #[cfg(not(target_os = "linux"))]
     begun: Instant,
 }
 
@@ -25,10 +35,20 @@ impl SystemSurroundings {
     /// A clock that begins now.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            begun: Instant::now(),
-        }
+        #[cfg(target_os = "linux")]
+        let begun = since_boot();
+        #[cfg(not(target_os = "linux"))]
+        let begun = Instant::now();
+        Self { begun }
     }
+}
+
+/// The clock that goes on while the machine sleeps.
+#[cfg(target_os = "linux")]
+fn since_boot() -> Duration {
+    let now = clock_gettime(ClockId::Boottime);
+    let (seconds, nanoseconds) = (u64::try_from(now.tv_sec), u32::try_from(now.tv_nsec));
+    Duration::new(seconds.unwrap_or(0), nanoseconds.unwrap_or(0))
 }
 
 impl Default for SystemSurroundings {
@@ -39,7 +59,10 @@ impl Default for SystemSurroundings {
 
 impl Surroundings for SystemSurroundings {
     fn elapsed(&self) -> Duration {
-        self.begun.elapsed()
+        #[cfg(target_os = "linux")]
+        return since_boot().saturating_sub(self.begun);
+        #[cfg(not(target_os = "linux"))]
+        return self.begun.elapsed();
     }
 
     fn fill_random(&self, bytes: &mut [u8]) -> io::Result<()> {

@@ -95,7 +95,7 @@ fn find(visit: &Visit<'_>, form: &Form) -> Answered {
         (Some(_), _) => line.word("--identity"),
         (None, Some(number)) => line.option("--holder", number.to_string()),
         // An identity number in the wrong field belongs on no command line either.
-        (None, None) if typed.chars().filter(char::is_ascii_digit).count() > 10 => {
+        (None, None) if typed.chars().filter(|c| c.is_numeric()).count() > 10 => {
             return Ok(Reply::Page(html! {
                 (notice(Weight::Warn, html! { p { (visit.say(&text!("这像是身份证号：请填在下面那一格。"; "This looks like an identity number: type it into the field below."))) } }))
                 (search(visit))
