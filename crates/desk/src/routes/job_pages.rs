@@ -38,7 +38,8 @@ pub(super) fn cancel(desk: &Desk, rest: &str) -> Response {
         return not_found(desk);
     };
     job.cancel();
-    see(desk, &then(&job, id))
+    // That page waits for its end: what has not ended yet has no result to show.
+    see(desk, &format!("/jobs/{id}"))
 }
 
 fn then(job: &Job, id: &str) -> String {

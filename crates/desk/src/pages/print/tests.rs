@@ -121,7 +121,10 @@ fn a_print_that_is_cancelled_leaves_no_cards_behind() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let mut seen = desk
-        .get(&page(&desk, &desk.post(&format!("{job}/cancel"), "")))
+        .get(&after_the_job(
+            &desk,
+            &desk.post(&format!("{job}/cancel"), ""),
+        ))
         .body;
     while !seen.contains("Cancelled") {
         std::thread::sleep(std::time::Duration::from_millis(20));
