@@ -1,6 +1,9 @@
 //! Attacks on the desk. Each is tried twice: as the desk is, where it must fail, and with the one defence
 //! taken away that is meant against it, where it must succeed: else the test would show nothing.
 
+mod locking;
+mod twice;
+
 use std::time::Duration;
 
 use crate::defence::Defence;
@@ -76,7 +79,7 @@ fn refuses_forms_of_other_pages() {
     ] {
         // With the value of the form: as if it had leaked.
         defended_by(Defence::Origin, |desk| {
-            let fields = format!("csrf={}&lang=zh&then=/", desk.csrf);
+            let fields = format!("csrf={}&once={}&lang=zh&then=/", desk.csrf, desk.once());
             let kind = "application/x-www-form-urlencoded";
             desk.post_as("/language", kind, fields.as_bytes(), from)
                 .status

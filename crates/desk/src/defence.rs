@@ -9,6 +9,8 @@ pub(crate) enum Defence {
     Origin,
     /// The value in each form.
     Csrf,
+    /// That a form counts once.
+    Once,
     /// That a start address counts once. It is built in: only tests look whether it holds.
     #[cfg(test)]
     AddressOnce,

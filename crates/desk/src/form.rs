@@ -14,6 +14,9 @@ pub(crate) const FILES: &str = "files";
 /// The name of the field that shows that a form is the desk's own.
 pub(crate) const CSRF: &str = "csrf";
 
+/// The name of the field with the value that counts once.
+pub(crate) const ONCE: &str = "once";
+
 /// The fields of a form. Wiped when it is let go: a passphrase or an identity number may be among them.
 #[derive(Default)]
 pub(crate) struct Form {

@@ -202,6 +202,28 @@ pub(crate) fn progress_page(desk: &Desk, job: &Job, id: &str, then: &str) -> Res
     document(desk, &visit.say(&job.title), head, body).into_response()
 }
 
+/// A form that was sent twice. While the first is being carried out, its result is waited for.
+pub(crate) fn sent_page(desk: &Desk, is_running: bool) -> Response {
+    let visit = Visit::new(desk, &PAGES[0], "");
+    let title = visit.say(&text!("已经交过了"; "It was sent already"));
+    let what = if is_running {
+        text!("这张表单已经收到，正在办理，不会办两次。请稍候：办好以后这里自动显示结果。";
+            "This form was sent already and is being carried out. It is not done twice. Wait a little: what comes of it is shown here by itself.")
+    } else {
+        text!("这张表单已经交过一次，没有再办一次。请先回到原来的页面，看看办成了没有；没有办成的，在那里重新填写。";
+            "This form was sent already, and was not carried out a second time. Go back to where you were and look whether it was done. If it was not, fill it in there again.")
+    };
+    let head = html! { @if is_running { meta http-equiv="refresh" content="2"; } };
+    let body = html! {
+        main.narrow #content {
+            h1 { (title) }
+            p role="status" { (visit.say(&what)) }
+            p.buttons { a.button href=(visit.href("/")) { (visit.say(&(PAGES[0].title)())) } }
+        }
+    };
+    document(desk, &title, head, body).into_response()
+}
+
 /// The last page.
 pub(crate) fn closed(desk: &Desk) -> Response {
     let lang = hold(&desk.session).lang;

@@ -8,7 +8,7 @@
 //!
 //! - [`Surroundings`]: time and randomness, given from outside; [`Program`]: the commands;
 //! - `command_line`: a command as it is run and as it is shown; `secrets`: passphrases in memory, for a while;
-//! - `session`: who may use the desk; `peer`: which user of this machine a connection belongs to;
+//! - `session`: who may use the desk; `sent`: forms count once; `peer`: which user of this machine a connection belongs to;
 //!   `defence`, `guard`: what every request must satisfy; `headers`: what every response says;
 //! - `uploads`: files of the clerk, wiped afterwards; `kept`: what pages show again; `jobs`: long commands; `locked`, `event`: small words of them;
 //! - `layout`, `widgets`, `words`: what all pages share; `pages`: one file each, and the table of them;
@@ -33,6 +33,7 @@ mod peer;
 mod program;
 mod routes;
 mod secrets;
+mod sent;
 mod server;
 mod session;
 mod surroundings;

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::command_line::CommandLine;
 use crate::desk::{Desk, Failed, Ran};
-use crate::form::{CSRF, Form};
+use crate::form::{CSRF, Form, ONCE};
 use crate::locked::hold;
 use crate::secrets::Secret;
 
@@ -124,11 +124,12 @@ impl<'d> Visit<'d> {
         }
     }
 
-    /// A form that posts to an address of the desk, with the value that shows that it is ours.
+    /// A form that posts to an address of the desk, with the value that shows that it is ours, and one that
+    /// counts once.
     pub(crate) fn form(&self, path: &str, content: impl Render) -> Markup {
         html! {
             form method="post" action=(self.href(path)) {
-                (self.csrf_field())
+                (self.own_fields())
                 (content)
             }
         }
@@ -138,14 +139,19 @@ impl<'d> Visit<'d> {
     pub(crate) fn file_form(&self, path: &str, content: impl Render) -> Markup {
         html! {
             form method="post" action=(self.href(path)) enctype="multipart/form-data" {
-                (self.csrf_field())
+                (self.own_fields())
                 (content)
             }
         }
     }
 
-    fn csrf_field(&self) -> Markup {
-        html! { input type="hidden" name=(CSRF) value=(self.csrf); }
+    fn own_fields(&self) -> Markup {
+        // Without randomness the form is refused when it is sent.
+        let once = self.desk.new_id().unwrap_or_default();
+        html! {
+            input type="hidden" name=(CSRF) value=(self.csrf);
+            input type="hidden" name=(ONCE) value=(once);
+        }
     }
 
     /// Runs a command.

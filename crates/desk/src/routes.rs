@@ -15,11 +15,12 @@ use messages::{Text, text};
 
 use crate::defence::Defence;
 use crate::desk::Desk;
-use crate::form::{CSRF, Form};
+use crate::form::{CSRF, Form, ONCE};
 use crate::guard;
 use crate::headers;
 use crate::locked::hold;
 use crate::pages::{Answered, PAGES, Page, Problem, Reply, Visit};
+use crate::sent::{self, Outcome};
 use crate::session::Standing;
 use crate::{layout, widgets};
 
@@ -30,6 +31,10 @@ pub(crate) struct Pending {
     /// The form that was sent; `None` for a page that was only to be shown.
     form: Option<Form>,
 }
+
+/// Where a response can be had again that is no redirect.
+#[derive(Clone)]
+struct Place(String);
 
 /// Answers a request.
 pub(crate) async fn handle(State(desk): State<Arc<Desk>>, request: Request) -> Response {
@@ -63,21 +68,15 @@ async fn route(desk: &Arc<Desk>, parts: &Parts, body: Body) -> Response {
     desk.lock_if_idle();
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
     match first {
-        "enter" => return entrance::enter(desk, rest),
+        // Whatever looks at an address before the clerk does asks with another method, and does not use it up.
+        "enter" if parts.method == Method::GET => return entrance::enter(desk, rest),
+        "enter" => return StatusCode::METHOD_NOT_ALLOWED.into_response(),
         "assets" => return layout::asset(rest).unwrap_or_else(|| not_found(desk)),
         _ => {}
     }
-    let standing = if desk.holds(Defence::Cookie) {
-        hold(&desk.session).standing(entrance::cookie_of(&parts.headers))
-    } else {
-        Standing::Open
-    };
+    let (standing, generation) = standing(desk, parts);
     match standing {
-        Standing::Stranger => {
-            let why = text!("请用程序显示的网址打开工作台：网址只能用一次，只在打开它的浏览器里有效。";
-                "Open the desk with the address that the program has printed. It counts once, and in the browser in which it was opened.");
-            return refused(desk, StatusCode::FORBIDDEN, &why);
-        }
+        Standing::Stranger => return stranger(desk),
         Standing::Locked if parts.method != Method::POST => return entrance::lock_screen(desk),
         Standing::Locked | Standing::Open => {}
     }
@@ -86,42 +85,138 @@ async fn route(desk: &Arc<Desk>, parts: &Parts, body: Body) -> Response {
             Ok(form) => form,
             Err(why) => return refused(desk, StatusCode::BAD_REQUEST, &why),
         };
-        if desk.holds(Defence::Csrf) && !hold(&desk.session).is_csrf(form.text(CSRF)) {
+        if desk.holds(Defence::Csrf) && !is_own(desk, &form) {
             let why = text!("这个表单不是本工作台这一次打开的：请回到工作台重新填写";
                 "the form is not of this desk as it was opened now: go back to the desk and fill it in again");
             return refused(desk, StatusCode::FORBIDDEN, &why);
         }
-        if standing == Standing::Locked {
-            return entrance::unlock_or_lock_screen(desk, first, form).await;
+        // The form may have come slowly, and the desk was locked meanwhile.
+        desk.lock_if_idle();
+        let (standing, generation) = self::standing(desk, parts);
+        match standing {
+            Standing::Stranger => return stranger(desk),
+            Standing::Locked => {
+                return entrance::unlock_or_lock_screen(desk, first, form, generation).await;
+            }
+            Standing::Open => {}
         }
         note_work(desk, first);
-        return post(desk, first, rest, form).await;
+        let response = post_once(desk, first, rest, form, generation).await;
+        return match first {
+            "lock" | "close" => response,
+            _ => unless_locked(desk, generation, response),
+        };
     }
     note_work(desk, first);
-    match first {
-        "jobs" => job_pages::show(desk, rest),
+    let response = match first {
+        "jobs" => job_pages::show(desk, rest, generation),
         "idle" => see(desk, "/"),
+        "sent" => sent_before(desk, rest),
+        "passphrase" => entrance::ask_again(desk, rest),
         _ => on_page(desk, first, rest, None).await,
+    };
+    unless_locked(desk, generation, response)
+}
+
+/// What the cookie of a request is worth now, and since when.
+fn standing(desk: &Desk, parts: &Parts) -> (Standing, u64) {
+    let session = hold(&desk.session);
+    let standing = if desk.holds(Defence::Cookie) {
+        session.standing(entrance::cookie_of(&parts.headers))
+    } else {
+        Standing::Open
+    };
+    (standing, session.generation())
+}
+
+fn stranger(desk: &Desk) -> Response {
+    let why = text!("请用程序显示的网址打开工作台：网址只能用一次，只在打开它的浏览器里有效。";
+        "Open the desk with the address that the program has printed. It counts once, and in the browser in which it was opened.");
+    refused(desk, StatusCode::FORBIDDEN, &why)
+}
+
+/// What was asked for before the lock is not shown after it.
+fn unless_locked(desk: &Desk, generation: u64, response: Response) -> Response {
+    if hold(&desk.session).is_open_since(generation) {
+        response
+    } else {
+        entrance::lock_screen(desk)
     }
+}
+
+/// Whether a form has the values that the desk puts into each.
+fn is_own(desk: &Desk, form: &Form) -> bool {
+    hold(&desk.session).is_csrf(form.text(CSRF)) && sent::is_value(form.text(ONCE))
 }
 
 /// What the browser asks by itself is no work.
 fn note_work(desk: &Desk, first: &str) {
-    if !matches!(first, "jobs" | "idle") {
+    if !matches!(first, "jobs" | "idle" | "sent") {
         let now = desk.elapsed();
         hold(&desk.session).note_work(now);
     }
 }
 
-async fn post(desk: &Arc<Desk>, first: &str, rest: &str, form: Form) -> Response {
+/// Does what a form asks for, if it is sent for the first time. If it was sent before, shows what came of that.
+async fn post_once(
+    desk: &Arc<Desk>,
+    first: &str,
+    rest: &str,
+    form: Form,
+    generation: u64,
+) -> Response {
+    let once = form.text(ONCE).to_owned();
+    // These may be done twice.
+    let may_repeat = matches!(first, "language" | "lock" | "unlock" | "close");
+    if desk.holds(Defence::Once) && !may_repeat && !hold(&desk.session).sent.take(&once) {
+        return match hold(&desk.session).sent.outcome(&once) {
+            Some(Outcome::At(place)) => see(desk, &place),
+            _ => see(desk, &format!("/sent/{once}")),
+        };
+    }
+    let (desk, first, rest) = (desk.clone(), first.to_owned(), rest.to_owned());
+    // A task of its own: a browser whose button is pressed again lets go of the first request.
+    let done = tokio::spawn(async move {
+        let response = post(&desk, &first, &rest, form, generation).await;
+        note_outcome(&desk, &once, &response);
+        response
+    });
+    done.await
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// Notes where the answer to a form can be seen.
+fn note_outcome(desk: &Desk, once: &str, response: &Response) {
+    let location = response.headers().get(header::LOCATION);
+    let location = location.and_then(|location| location.to_str().ok()?.strip_prefix(desk.base()));
+    let place = response.extensions().get::<Place>();
+    let place = location.or(place.map(|place| place.0.as_str()));
+    let outcome = place.map_or(Outcome::Answered, |place| Outcome::At(place.to_owned()));
+    hold(&desk.session).sent.note(once, outcome);
+}
+
+/// What came of a form that was sent twice.
+fn sent_before(desk: &Desk, once: &str) -> Response {
+    let outcome = hold(&desk.session).sent.outcome(once);
+    match outcome {
+        Some(Outcome::At(place)) => see(desk, &place),
+        Some(Outcome::Running) => layout::sent_page(desk, true),
+        Some(Outcome::Answered) => layout::sent_page(desk, false),
+        None => see(desk, "/"),
+    }
+}
+
+async fn post(desk: &Arc<Desk>, first: &str, rest: &str, form: Form, generation: u64) -> Response {
     match first {
+        // From two windows at the lock screen: the other one has opened the desk.
+        "unlock" => see(desk, "/"),
         "language" => entrance::change_language(desk, &form),
         "lock" => {
             desk.lock();
             entrance::lock_screen(desk)
         }
         "close" => entrance::close(desk),
-        "passphrase" => entrance::take_passphrase(desk, rest, form).await,
+        "passphrase" => entrance::take_passphrase(desk, rest, form, generation).await,
         "jobs" => job_pages::cancel(desk, rest),
         _ => on_page(desk, first, rest, Some(form)).await,
     }

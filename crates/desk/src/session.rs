@@ -1,11 +1,15 @@
 //! Who may use the desk: whoever had the start address, until nobody has worked for a while.
 
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use messages::Lang;
 use subtle::ConstantTimeEq;
+use tokio::sync::watch;
 
 use crate::secrets::Secret;
+use crate::sent::Sent;
 
 /// 256 bits.
 pub(crate) type Token = [u8; 32];
@@ -35,8 +39,14 @@ pub(crate) struct Session {
     csrf: Token,
     active: Duration,
     locked: bool,
+    /// Another one after each lock and each entrance: what began before has no right to go on.
+    generation: watch::Sender<u64>,
     wrong: u8,
     passphrase: Option<Secret>,
+    /// Forms that were sent.
+    pub(crate) sent: Sent,
+    /// Folders that were given to jobs, which may not be there yet.
+    pub(crate) folders: HashSet<PathBuf>,
     pub(crate) lang: Lang,
 }
 
@@ -48,8 +58,11 @@ impl Session {
             csrf,
             active: Duration::ZERO,
             locked: false,
+            generation: watch::Sender::new(0),
             wrong: 0,
             passphrase: None,
+            sent: Sent::default(),
+            folders: HashSet::new(),
             lang,
         }
     }
@@ -60,6 +73,7 @@ impl Session {
         if fits {
             self.entry = None;
             self.cookie = Some(cookie);
+            self.generation.send_modify(|generation| *generation += 1);
             self.open(now);
         }
         fits
@@ -98,24 +112,55 @@ impl Session {
     pub(crate) fn lock(&mut self, entry: Token) {
         self.locked = true;
         self.passphrase = None;
+        self.generation.send_modify(|generation| *generation += 1);
         self.entry = Some(entry);
     }
 
     /// Opens it again, after the passphrase was found to be right or a new start address was used.
-    pub(crate) fn open(&mut self, now: Duration) {
+    fn open(&mut self, now: Duration) {
         self.locked = false;
         self.wrong = 0;
         self.active = now;
     }
 
-    /// Counts a wrong passphrase at the lock screen.
-    pub(crate) fn note_wrong(&mut self) {
-        self.wrong = self.wrong.saturating_add(1);
+    /// How often the desk was locked or entered.
+    pub(crate) fn generation(&self) -> u64 {
+        *self.generation.borrow()
     }
 
-    /// Whether another passphrase may be tried at the lock screen.
-    pub(crate) const fn may_try(&self) -> bool {
-        self.wrong < MAX_WRONG
+    /// Tells when the generation changes.
+    pub(crate) fn generations(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
+    }
+
+    /// Whether the desk is open and was not locked since.
+    pub(crate) fn is_open_since(&self, generation: u64) -> bool {
+        !self.locked && self.generation() == generation
+    }
+
+    /// Whether another passphrase may be tried at the lock screen. It counts as wrong until it was found to
+    /// be right: several may be tried at the same time.
+    pub(crate) fn begin_try(&mut self) -> bool {
+        let may = self.wrong < MAX_WRONG;
+        if may {
+            self.wrong += 1;
+        }
+        may
+    }
+
+    /// A passphrase could not be tried, and does not count.
+    pub(crate) fn not_tried(&mut self) {
+        self.wrong = self.wrong.saturating_sub(1);
+    }
+
+    /// Opens the desk with the right passphrase, unless it was locked again or entered since it was typed.
+    pub(crate) fn unlock(&mut self, generation: u64, passphrase: Secret, now: Duration) -> bool {
+        let counts = self.generation() == generation;
+        if counts {
+            self.open(now);
+            self.passphrase = Some(passphrase);
+        }
+        counts
     }
 
     /// What each form must have in it.
@@ -136,6 +181,15 @@ impl Session {
     /// Holds a passphrase, or forgets it.
     pub(crate) fn hold(&mut self, passphrase: Option<Secret>) {
         self.passphrase = passphrase;
+    }
+
+    /// Holds a passphrase, unless the desk was locked since it was typed.
+    pub(crate) fn hold_since(&mut self, generation: u64, passphrase: Secret) -> bool {
+        let counts = self.is_open_since(generation);
+        if counts {
+            self.passphrase = Some(passphrase);
+        }
+        counts
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct FakeProgram {
     pub(crate) asked: Mutex<Vec<String>>,
     /// Files that commands write: first words, the option that names the file, content.
     written: Mutex<Vec<(String, String, String)>>,
+    /// What commands take so long: first words.
+    pub(crate) slow: Mutex<Option<(&'static str, Duration)>>,
     /// What a process of its own does.
     pub(crate) script: Mutex<String>,
 }
@@ -57,6 +59,12 @@ impl Program for FakeProgram {
     fn run(&self, arguments: &[OsString], secrets: &mut dyn SecretPrompt) -> CommandOutput {
         let line = arguments.join(" ".as_ref()).to_string_lossy().into_owned();
         hold(&self.asked).push(line.clone());
+        let slow = *hold(&self.slow);
+        if let Some((words, time)) = slow
+            && line.starts_with(words)
+        {
+            thread::sleep(time);
+        }
         if line.contains("--identity") {
             let identity = secrets.ask_identity("?");
             hold(&self.asked).push(format!("identity given: {}", identity.is_ok()));
@@ -121,6 +129,8 @@ pub(crate) struct TestDesk {
     pub(crate) cookie: String,
     pub(crate) csrf: String,
     pub(crate) place: TempDir,
+    /// How many forms were filled in.
+    forms: AtomicU64,
     events: mpsc::UnboundedReceiver<DeskEvent>,
 }
 
@@ -204,6 +214,7 @@ impl TestDesk {
             cookie: String::new(),
             csrf,
             place,
+            forms: AtomicU64::default(),
             events,
         };
         desk.address = desk.next_address().unwrap();
@@ -246,9 +257,14 @@ impl TestDesk {
             .unwrap()
     }
 
+    /// The value of a form that was not sent yet.
+    pub(crate) fn once(&self) -> String {
+        format!("{:032x}", self.forms.fetch_add(1, Ordering::SeqCst))
+    }
+
     /// As the clerk's browser sends a form of the desk.
     pub(crate) fn post(&self, page: &str, fields: &str) -> Answer {
-        let fields = format!("csrf={}&{fields}", self.csrf);
+        let fields = format!("csrf={}&once={}&{fields}", self.csrf, self.once());
         let origin = format!("Origin: http://127.0.0.1:{}\r\n", self.port);
         self.post_as(
             page,
@@ -272,9 +288,13 @@ impl TestDesk {
 
     /// A form of several parts, with the desk's own value in front.
     pub(crate) fn post_parts(&self, page: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
-        let csrf = ("csrf", None, self.csrf.as_bytes());
+        let once = self.once();
+        let own = [
+            ("csrf", None, self.csrf.as_bytes()),
+            ("once", None, once.as_bytes()),
+        ];
         let mut body = Vec::new();
-        for (name, file, content) in [csrf].iter().chain(parts) {
+        for (name, file, content) in own.iter().chain(parts) {
             let file = file.map_or(String::new(), |file| format!("; filename=\"{file}\""));
             let head =
                 format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
@@ -285,6 +305,20 @@ impl TestDesk {
         body.extend_from_slice(b"--XX--\r\n");
         let origin = format!("Origin: http://127.0.0.1:{}\r\n", self.port);
         self.post_as(page, "multipart/form-data; boundary=XX", &body, &origin)
+    }
+
+    /// The first part of a form with this value, for whoever goes on later: the head, and the desk's own fields.
+    pub(crate) fn begin_post(&self, page: &str, once: &str, fields: &str) -> TcpStream {
+        let (path, port, cookie) = (self.path(page), self.port, &self.cookie);
+        let own = format!("csrf={}&once={once}&", self.csrf);
+        let length = own.len() + fields.len();
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\nOrigin: http://127.0.0.1:{port}\r\n\
+            Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{own}"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
     }
 
     /// Bytes as they are. `None` if the connection is closed without an answer.

@@ -24,6 +24,11 @@ if (job) {
   });
 }
 
+// A page that the browser has kept has forms that were sent already: it is asked for again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 // What is typed and not sent would be lost when the desk locks: it says so before, and can be told to wait.
 const idle = document.getElementById("idle");
 if (idle) {

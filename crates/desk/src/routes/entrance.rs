@@ -6,11 +6,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use messages::{Failure, Text, text};
 
-use super::{Pending, answer, refused, see};
+use super::{Pending, Place, answer, note_outcome, refused, see};
 #[cfg(test)]
 use crate::defence::Defence;
 use crate::desk::{Desk, Ran};
-use crate::form::Form;
+use crate::form::{Form, ONCE};
 use crate::layout;
 use crate::locked::hold;
 use crate::secrets::Secret;
@@ -70,12 +70,17 @@ pub(super) fn lock_screen(desk: &Desk) -> Response {
 }
 
 /// The lock screen takes a passphrase and nothing else.
-pub(super) async fn unlock_or_lock_screen(desk: &Arc<Desk>, first: &str, form: Form) -> Response {
+pub(super) async fn unlock_or_lock_screen(
+    desk: &Arc<Desk>,
+    first: &str,
+    form: Form,
+    generation: u64,
+) -> Response {
     let passphrase = form.secret("passphrase");
     let (Some(passphrase), "unlock") = (passphrase, first) else {
         return lock_screen(desk);
     };
-    if !hold(&desk.session).may_try() {
+    if !hold(&desk.session).begin_try() {
         let why = text!("输错的次数太多：请用程序新显示的网址打开。";
             "Too many wrong ones: use the new address that the program has printed.");
         return layout::lock_screen(desk, Some(&why));
@@ -83,17 +88,17 @@ pub(super) async fn unlock_or_lock_screen(desk: &Arc<Desk>, first: &str, form: F
     match right(desk, passphrase).await {
         Ok(Some(passphrase)) => {
             let now = desk.elapsed();
-            let mut session = hold(&desk.session);
-            session.open(now);
-            session.hold(Some(passphrase));
-            drop(session);
-            see(desk, "/")
+            if hold(&desk.session).unlock(generation, passphrase, now) {
+                see(desk, "/")
+            } else {
+                lock_screen(desk)
+            }
         }
-        Ok(None) => {
-            hold(&desk.session).note_wrong();
-            layout::lock_screen(desk, Some(&wrong()))
+        Ok(None) => layout::lock_screen(desk, Some(&wrong())),
+        Err(failure) => {
+            hold(&desk.session).not_tried();
+            layout::lock_screen(desk, Some(&failure.what))
         }
-        Err(failure) => layout::lock_screen(desk, Some(&failure.what)),
     }
 }
 
@@ -106,13 +111,31 @@ fn wrong() -> Text {
 pub(super) fn passphrase_page(desk: &Desk, pending: Arc<Pending>, why: Option<&Text>) -> Response {
     let page = pending.page;
     match desk.keep(pending) {
-        Ok(id) => layout::passphrase_page(desk, page, &id, why),
+        Ok(id) => {
+            let mut response = layout::passphrase_page(desk, page, &id, why);
+            let place = Place(format!("/passphrase/{id}"));
+            response.extensions_mut().insert(place);
+            response
+        }
         Err(failure) => refused(desk, StatusCode::INTERNAL_SERVER_ERROR, &failure.what),
     }
 }
 
+/// The same question again, for whoever did not see it the first time.
+pub(super) fn ask_again(desk: &Desk, id: &str) -> Response {
+    match desk.kept::<Pending>(id) {
+        Some(pending) => layout::passphrase_page(desk, pending.page, id, None),
+        None => see(desk, "/"),
+    }
+}
+
 /// Takes a passphrase, and does what was asked for when it was missing.
-pub(super) async fn take_passphrase(desk: &Arc<Desk>, id: &str, form: Form) -> Response {
+pub(super) async fn take_passphrase(
+    desk: &Arc<Desk>,
+    id: &str,
+    form: Form,
+    generation: u64,
+) -> Response {
     let Some(pending) = desk.kept::<Pending>(id) else {
         return see(desk, "/");
     };
@@ -122,7 +145,11 @@ pub(super) async fn take_passphrase(desk: &Arc<Desk>, id: &str, form: Form) -> R
     // Each question has a name of its own, and the one before counts no more.
     desk.forget(id);
     match right(desk, passphrase).await {
-        Ok(Some(passphrase)) => hold(&desk.session).hold(Some(passphrase)),
+        Ok(Some(passphrase)) => {
+            if !hold(&desk.session).hold_since(generation, passphrase) {
+                return lock_screen(desk);
+            }
+        }
         Ok(None) => return passphrase_page(desk, pending, Some(&wrong())),
         Err(failure) => return passphrase_page(desk, pending, Some(&failure.what)),
     }
@@ -130,7 +157,12 @@ pub(super) async fn take_passphrase(desk: &Arc<Desk>, id: &str, form: Form) -> R
         return see(desk, "/");
     };
     match pending.form {
-        Some(form) => answer(desk, pending.page, pending.rest, Some(form)).await,
+        Some(form) => {
+            let once = form.text(ONCE).to_owned();
+            let response = answer(desk, pending.page, pending.rest, Some(form)).await;
+            note_outcome(desk, &once, &response);
+            response
+        }
         // A page that was only to be shown is shown at its own address.
         None => see(desk, &format!("/{}/{}", pending.page.name, pending.rest)),
     }

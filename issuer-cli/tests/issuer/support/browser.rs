@@ -16,6 +16,8 @@ pub(crate) struct Browser {
     pub(crate) base: String,
     cookie: String,
     csrf: String,
+    /// How many forms were sent.
+    forms: u64,
 }
 
 /// A page, and where it is.
@@ -41,6 +43,7 @@ impl Browser {
             base,
             cookie: String::new(),
             csrf: String::new(),
+            forms: 0,
         };
         let (head, _) = browser.send("GET", &format!("/{path}"), "", b"");
         browser.cookie = header(&head, "set-cookie")
@@ -102,6 +105,12 @@ impl Browser {
         }
     }
 
+    /// The value of a form that was not sent yet, as if its page had just been loaded.
+    fn once(&mut self) -> String {
+        self.forms += 1;
+        format!("{:032x}", self.forms)
+    }
+
     pub(crate) fn get(&mut self, page: &str) -> Shown {
         let path = format!("{}{page}", self.base);
         let answer = self.send("GET", &path, "", b"");
@@ -110,7 +119,7 @@ impl Browser {
 
     pub(crate) fn post(&mut self, page: &str, fields: &str) -> Shown {
         let path = format!("{}{page}", self.base);
-        let body = format!("csrf={}&{fields}", self.csrf);
+        let body = format!("csrf={}&once={}&{fields}", self.csrf, self.once());
         let kind = "application/x-www-form-urlencoded";
         let answer = self.send("POST", &path, kind, body.as_bytes());
         self.follow(answer, path)
@@ -128,10 +137,11 @@ impl Browser {
         files: &[(&str, &[u8])],
     ) -> Shown {
         let path = format!("{}{page}", self.base);
-        let csrf = &self.csrf;
-        let mut body =
-            format!("--X\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n")
-                .into_bytes();
+        let own = [("csrf", self.csrf.clone()), ("once", self.once())];
+        let own = own.map(|(name, value)| {
+            format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        });
+        let mut body = own.concat().into_bytes();
         for (name, content) in files {
             let head = format!(
                 "--X\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"

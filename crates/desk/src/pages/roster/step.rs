@@ -185,12 +185,14 @@ pub(crate) fn unfinished_runs(desk: &Desk) -> Vec<String> {
     names
 }
 
-/// A folder that is not there yet, named after the day.
+/// A folder that is not there yet, named after the day. It is given to nobody else: a job makes it later.
 pub(crate) fn new_run(desk: &Desk, day: &str) -> PathBuf {
     let codes = &desk.options.codes;
     let numbered = (2..).map(|number| codes.join(format!("{day}-{number}")));
-    let mut names = std::iter::once(codes.join(day)).chain(numbered.take(1_000));
-    names
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| codes.join(day))
+    let mut names = std::iter::once(codes.join(day)).chain(numbered.take(100_000));
+    let mut session = hold(&desk.session);
+    let free = names.find(|path| !path.exists() && !session.folders.contains(path));
+    let free = free.unwrap_or_else(|| codes.join(day));
+    session.folders.insert(free.clone());
+    free
 }

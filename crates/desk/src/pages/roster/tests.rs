@@ -110,3 +110,12 @@ fn a_passphrase_is_asked_for_in_between() {
     let page = after_the_job(&desk, right.header("location"));
     assert!(desk.get(&page).body.contains("dry run"));
 }
+
+#[test]
+fn two_jobs_never_have_one_folder() {
+    let desk = TestDesk::new();
+    let first = super::step::new_run(&desk.desk, "2026-11-22-print");
+    let second = super::step::new_run(&desk.desk, "2026-11-22-print");
+    assert_ne!(first, second);
+    assert!(second.ends_with("2026-11-22-print-2"));
+}
