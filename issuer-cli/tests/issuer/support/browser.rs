@@ -119,7 +119,8 @@ impl Browser {
 
     pub(crate) fn post(&mut self, page: &str, fields: &str) -> Shown {
         let path = format!("{}{page}", self.base);
-        let body = format!("csrf={}&once={}&{fields}", self.csrf, self.once());
+        let once = self.once();
+        let body = format!("csrf={}&once={once}&{fields}", self.csrf);
         let kind = "application/x-www-form-urlencoded";
         let answer = self.send("POST", &path, kind, body.as_bytes());
         self.follow(answer, path)
